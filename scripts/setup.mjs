@@ -17,7 +17,7 @@ import {
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FFMPEG_WHEEL, TENSORFLOW_WHEELS } from "./wheels.mjs";
+import { FFMPEG_WHEEL, SAFETENSORS_WHEEL, TENSORFLOW_WHEELS } from "./wheels.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
@@ -38,7 +38,9 @@ function fail(text) {
 function run(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { stdio: "inherit", cwd: root, ...options });
   if (error || status !== 0) {
-    fail(`“${[command, ...args].join(" ").slice(0, 200)}” failed${error ? `: ${error.message}` : "."}`);
+    fail(
+      `“${[command, ...args].join(" ").slice(0, 200)}” failed${error ? `: ${error.message}` : "."}`,
+    );
   }
 }
 
@@ -48,11 +50,15 @@ function works(command, args) {
 
 function requireTools() {
   const [major] = process.versions.node.split(".").map(Number);
-  if (major < 20) fail(`Node 20 or newer is needed; this is ${process.version}. See https://nodejs.org.`);
+  if (major < 20)
+    fail(`Node 20 or newer is needed; this is ${process.version}. See https://nodejs.org.`);
   if (!onLinux) return;
-  if (!works("python3", ["--version"])) fail("Python 3 is missing. Install it: apt-get install python3 python3-pip");
-  if (!works("python3", ["-m", "pip", "--version"])) fail("pip is missing. Install it: apt-get install python3-pip");
-  if (!works("g++", ["--version"])) fail("A C++ compiler is missing. Install it: apt-get install g++");
+  if (!works("python3", ["--version"]))
+    fail("Python 3 is missing. Install it: apt-get install python3 python3-pip");
+  if (!works("python3", ["-m", "pip", "--version"]))
+    fail("pip is missing. Install it: apt-get install python3-pip");
+  if (!works("g++", ["--version"]))
+    fail("A C++ compiler is missing. Install it: apt-get install g++");
 }
 
 const hashOf = (...files) => {
@@ -83,14 +89,17 @@ function unpackedWheels(name, wheels, wanted) {
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
   const requirements = join(partial, "requirements.txt");
-  writeFileSync(requirements, wheels.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(""));
+  writeFileSync(
+    requirements,
+    wheels.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(""),
+  );
   const platforms = [28, 27, 17].map((n) => `--platform=manylinux_2_${n}_x86_64`);
   run("python3", [
     ...["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes"],
     ...["--disable-pip-version-check", "--no-cache-dir", "--progress-bar=on"],
     ...platforms,
     ...["--platform=manylinux2014_x86_64", "--platform=manylinux1_x86_64"],
-    ...["--python-version=3.12", "--implementation=cp", "--abi=cp312", "--abi=none"],
+    ...["--python-version=3.12", "--implementation=cp", "--abi=cp312", "--abi=abi3", "--abi=none"],
     ...["-d", partial, "-r", requirements],
   ]);
   say(`unpacking ${name}`);
@@ -144,7 +153,9 @@ function installTensorFlow() {
   const output = join(tfjs, "lib", "napi-v8");
   mkdirSync(output, { recursive: true });
   const nvidia = join(unpacked, "nvidia");
-  const nvidiaFolders = existsSync(nvidia) ? readdirSync(nvidia).map((name) => join(nvidia, name, "lib")) : [];
+  const nvidiaFolders = existsSync(nvidia)
+    ? readdirSync(nvidia).map((name) => join(nvidia, name, "lib"))
+    : [];
   run("g++", [
     ...["-O2", "-std=c++17", "-shared", "-fPIC", "-w", "-DNAPI_VERSION=8"],
     ...readdirSync(binding)
@@ -156,20 +167,37 @@ function installTensorFlow() {
     ...[`-L${library}`, "-ltensorflow", "-ltensorflow_framework"],
     // DT_RPATH, not RUNPATH: TensorFlow opens the CUDA libraries itself and must inherit these folders.
     "-Wl,--disable-new-dtags",
-    ...["$ORIGIN/../../deps/lib", ...nvidiaFolders.filter(existsSync)].map((path) => `-Wl,-rpath,${path}`),
+    ...["$ORIGIN/../../deps/lib", ...nvidiaFolders.filter(existsSync)].map(
+      (path) => `-Wl,-rpath,${path}`,
+    ),
   ]);
 }
 
 function installFfmpeg() {
   if (!onLinux) {
-    if (!works("ffmpeg", ["-version"])) fail("ffmpeg is missing. Install it (macOS: brew install ffmpeg) or set FFMPEG_PATH.");
+    if (!works("ffmpeg", ["-version"]))
+      fail("ffmpeg is missing. Install it (macOS: brew install ffmpeg) or set FFMPEG_PATH.");
     return;
   }
-  const unpacked = unpackedWheels(`ffmpeg-${FFMPEG_WHEEL.version}`, [FFMPEG_WHEEL], /binaries\/ffmpeg-/);
+  const unpacked = unpackedWheels(
+    `ffmpeg-${FFMPEG_WHEEL.version}`,
+    [FFMPEG_WHEEL],
+    /binaries\/ffmpeg-/,
+  );
   const binaries = join(unpacked, "imageio_ffmpeg", "binaries");
   const [binary] = readdirSync(binaries);
   execFileSync("chmod", ["+x", join(binaries, binary)]);
   link(join(binaries, binary), join(modules, ".bin", "ffmpeg"));
+}
+
+function installSafetensors() {
+  if (!onLinux) return;
+  const folder = unpackedWheels(
+    `safetensors-${SAFETENSORS_WHEEL.version}`,
+    [SAFETENSORS_WHEEL],
+    /^safetensors\//,
+  );
+  link(folder, join(modules, ".python"));
 }
 
 function generatePrismaClient() {
@@ -191,12 +219,14 @@ const wanted = {
   packages: hashOf("package.json", "package-lock.json"),
   tensorflow: `${hashOf("scripts/setup.mjs", "scripts/wheels.mjs")} ${variant} ${cache}`,
   ffmpeg: `${hashOf("scripts/wheels.mjs")} ${cache}`,
+  safetensors: `${hashOf("scripts/wheels.mjs")} ${cache}`,
   prisma: hashOf("prisma/schema.prisma", "prisma.config.ts", "package-lock.json"),
 };
 const steps = {
   packages: installPackages,
   tensorflow: installTensorFlow,
   ffmpeg: installFfmpeg,
+  safetensors: installSafetensors,
   prisma: generatePrismaClient,
 };
 const generated = join(root, "src", "platform", "generated");
@@ -210,7 +240,8 @@ if (Object.keys(wanted).some((step) => stamp[step] !== wanted[step])) {
     if (stamp[step] === wanted[step]) continue;
     install();
     // A fresh node_modules holds nothing of what later steps put there.
-    stamp = step === "packages" ? { packages: wanted.packages } : { ...stamp, [step]: wanted[step] };
+    stamp =
+      step === "packages" ? { packages: wanted.packages } : { ...stamp, [step]: wanted[step] };
     writeFileSync(stampFile, JSON.stringify(stamp, null, 2));
   }
   say(`ready after ${Math.round((Date.now() - started) / 1000)} s`);
