@@ -31,9 +31,17 @@ const boundaries = Object.entries(rooms).map(([room, open]) => ({
               regex: `^\\.\\..*/${folder(other)}/(?!handlers/)`,
               message: `${room} may not know about ${other}.`,
             })),
-          { regex: "/(server|worker|monitor|cli)\\.ts$", message: "Composition roots are not imported." },
+          {
+            regex: "/(server|worker|monitor|cli)\\.ts$",
+            message: "Composition roots are not imported.",
+          },
           ...(pure.includes(room)
-            ? [{ regex: "^(@prisma|graphql|type-graphql)|/generated/", message: `${room} is free of GraphQL and Prisma.` }]
+            ? [
+                {
+                  regex: "^(@prisma|graphql|type-graphql)|/generated/",
+                  message: `${room} is free of GraphQL and Prisma.`,
+                },
+              ]
             : []),
           // Of the engine, services and the API know the pure parts: nothing that loads TensorFlow.
           ...(["services", "resolvers", "schema"].includes(room)

@@ -216,7 +216,7 @@ function generatePrismaClient() {
 }
 
 const wanted = {
-  packages: hashOf("package.json", "package-lock.json"),
+  packages: hashOf("package-lock.json"),
   tensorflow: `${hashOf("scripts/setup.mjs", "scripts/wheels.mjs")} ${variant} ${cache}`,
   ffmpeg: `${hashOf("scripts/wheels.mjs")} ${cache}`,
   safetensors: `${hashOf("scripts/wheels.mjs")} ${cache}`,
