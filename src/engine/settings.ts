@@ -1,0 +1,134 @@
+import { parameterShapes } from "./parameters.ts";
+
+export const presets = ["LITE", "STANDARD", "PAPER"] as const;
+export type Preset = (typeof presets)[number];
+
+export const streamModes = ["DUAL", "SPATIAL", "TEMPORAL"] as const;
+export type StreamMode = (typeof streamModes)[number];
+
+export interface ModelSettings {
+  preset: Preset;
+  width: number;
+  height: number;
+  /** Channels at full resolution; they double at each of the three halvings. */
+  baseChannels: number;
+  memoryItems: number;
+  streams: StreamMode;
+  temporalShift: boolean;
+  channelAttention: boolean;
+  memory: boolean;
+  discretisationLoss: boolean;
+}
+
+export interface TrainingOptions {
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  seed: number;
+  /** Stop after this many seconds of training, with the learning rate annealed by then. */
+  maxSeconds?: number;
+}
+
+/** A setting that the network cannot have; the message says what it can. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+
+  constructor(
+    readonly argument: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const parts = {
+  streams: "DUAL",
+  temporalShift: true,
+  channelAttention: true,
+  memory: true,
+  discretisationLoss: true,
+} as const;
+
+const presetSettings: Record<Preset, ModelSettings> = {
+  LITE: { preset: "LITE", width: 192, height: 128, baseChannels: 8, memoryItems: 20, ...parts },
+  STANDARD: {
+    preset: "STANDARD",
+    width: 192,
+    height: 128,
+    baseChannels: 16,
+    memoryItems: 20,
+    ...parts,
+  },
+  PAPER: { preset: "PAPER", width: 256, height: 256, baseChannels: 32, memoryItems: 20, ...parts },
+};
+
+const presetTraining: Record<Preset, Omit<TrainingOptions, "seed" | "maxSeconds">> = {
+  LITE: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
+  STANDARD: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
+  PAPER: { epochs: 50, batchSize: 8, learningRate: 2e-5 },
+};
+
+export function trainingDefaults(preset: Preset): Omit<TrainingOptions, "seed" | "maxSeconds"> {
+  return { ...presetTraining[preset] };
+}
+
+type Overrides = { [Name in keyof ModelSettings]?: ModelSettings[Name] | undefined };
+
+/** The preset with what `overrides` gives in its place. */
+export function resolveSettings(preset: Preset, overrides: Overrides = {}): ModelSettings {
+  if (!presets.includes(preset)) {
+    throw new SettingError("preset", `preset must be one of ${presets.join(", ")}.`);
+  }
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  const settings: ModelSettings = {
+    ...presetSettings[preset],
+    ...Object.fromEntries(given),
+    preset,
+  };
+
+  // Without a memory there is nothing to tell apart, so the loss falls away with it unasked.
+  if (!settings.memory && overrides.discretisationLoss !== true)
+    settings.discretisationLoss = false;
+  checkSettings(settings);
+  return settings;
+}
+
+function checkSettings(settings: ModelSettings): void {
+  requireMultiple("width", settings.width, 8, 16, 1024);
+  requireMultiple("height", settings.height, 8, 16, 1024);
+  requireMultiple("baseChannels", settings.baseChannels, 4, 4, 128);
+  requireMultiple("memoryItems", settings.memoryItems, 1, 3, 2000);
+  if (!streamModes.includes(settings.streams)) {
+    throw new SettingError("streams", `streams must be one of ${streamModes.join(", ")}.`);
+  }
+  if (settings.discretisationLoss && !settings.memory) {
+    throw new SettingError("discretisationLoss", "discretisationLoss needs memory to be on.");
+  }
+}
+
+function requireMultiple(argument: string, value: number, of: number, from: number, to: number) {
+  if (Number.isInteger(value) && value % of === 0 && value >= from && value <= to) return;
+  const kind = of === 1 ? "a whole number" : `a multiple of ${of}`;
+  throw new SettingError(argument, `${argument} must be ${kind} from ${from} to ${to}.`);
+}
+
+/** Throws a SettingError for an option that training cannot use. */
+export function checkTrainingOptions(options: TrainingOptions): void {
+  requireMultiple("epochs", options.epochs, 1, 1, 10_000);
+  requireMultiple("batchSize", options.batchSize, 1, 1, 256);
+  requireMultiple("seed", options.seed, 1, -(2 ** 31), 2 ** 32);
+  if (!(options.learningRate > 0 && options.learningRate <= 1)) {
+    throw new SettingError("learningRate", "learningRate must be above 0 and at most 1.");
+  }
+  if (options.maxSeconds !== undefined && !(options.maxSeconds > 0)) {
+    throw new SettingError("maxSeconds", "maxSeconds must be above 0.");
+  }
+}
+
+export function countParameters(settings: ModelSettings): number {
+  let count = 0;
+  for (const shape of parameterShapes(settings).values()) {
+    count += shape.reduce((product, size) => product * size, 1);
+  }
+  return count;
+}
