@@ -1,0 +1,20 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "./generated/client.ts";
+
+export type DatabaseRole = "vigil_app" | "vigil_system";
+
+/** One login, two roles: the connection takes the role on before its first statement. */
+export function asRole(url: string, role: DatabaseRole) {
+  return { connectionString: url, options: `-c role=${role}` };
+}
+
+/** `vigil_app` for tenants' rows, through `TenantDatabase`; `vigil_system` for what names no tenant. */
+export function connect(url: string, role: DatabaseRole): PrismaClient {
+  const adapter = new PrismaPg({
+    ...asRole(url, role),
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    application_name: role,
+  });
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+}

@@ -1,0 +1,113 @@
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
+
+const prismaFolder = fileURLToPath(new URL("../../prisma/", import.meta.url));
+
+type WasmExports = Record<string, () => void>;
+
+/** The bindings' typings leave out what a loader calls, Node's the class of the web platform. */
+const glue = bindings as typeof bindings & { __wbg_set_wasm(exports: WasmExports): void };
+const { WebAssembly } = globalThis as unknown as {
+  WebAssembly: {
+    instantiate(code: Buffer, imports: object): Promise<{ instance: { exports: WasmExports } }>;
+  };
+};
+
+let loaded: Promise<void> | undefined;
+
+/** By hand: the package's main file imports the WASM as an ES module, which Node does not do. */
+async function load(): Promise<void> {
+  const script = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const code = await readFile(new URL(script.replace(/\.js$/, ".wasm")));
+  const { instance } = await WebAssembly.instantiate(code, { "./schema_engine_bg.js": glue });
+  glue.__wbg_set_wasm(instance.exports);
+  instance.exports["__wbindgen_start"]?.();
+}
+
+/** Prisma's own engine, as the `prisma migrate` commands use it, connected to one database. */
+export async function openSchemaEngine(url: string): Promise<SchemaEngine> {
+  await (loaded ??= load());
+  // Spelled out: given a URL, the adapter would take the database itself for its shadow.
+  const { host, port, user, password, database, ssl } = new pg.Client(url);
+  const config = { host, port, user, password, database, ssl, max: 2, allowExitOnIdle: true };
+  const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(config));
+  return bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+}
+
+/** Prisma's adapter with two of its gaps closed that the engine falls into. */
+class EngineAdapter extends PrismaPg {
+  override async connect() {
+    return mend(await super.connect());
+  }
+
+  override async connectToShadowDb() {
+    return mend(await super.connectToShadowDb());
+  }
+}
+
+function mend<Adapter extends Awaited<ReturnType<PrismaPg["connect"]>>>(adapter: Adapter): Adapter {
+  const pool = adapter.underlyingDriver();
+
+  // The adapter cuts a script at every semicolon, those in function bodies too. Sent whole, it also
+  // runs in one transaction: a migration that fails leaves nothing behind.
+  adapter.executeScript = async (script) => void (await pool.query(script));
+
+  // It refuses the catalog's "char", by which the engine tells one kind of constraint from another.
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
+  const { CHAR, TEXT } = pg.types.builtins;
+  const characters = new Set<string>();
+  pool.query = (async (...args: unknown[]) => {
+    const result = await query(...args);
+    for (const field of [result].flat().flatMap(({ fields }) => fields)) {
+      if (field.dataTypeID !== Number(CHAR)) continue;
+      field.dataTypeID = TEXT;
+      characters.add(field.name);
+    }
+    return result;
+  }) as typeof pool.query;
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (sql) => {
+    const { columnNames, columnTypes, rows } = await queryRaw(sql);
+    const types = columnTypes.map((type, column) =>
+      characters.has(columnNames[column] ?? "") ? ColumnTypeEnum.Character : type,
+    );
+    return { columnNames, columnTypes: types, rows };
+  };
+  return adapter;
+}
+
+export async function readSchema(): Promise<{ path: string; content: string }> {
+  const path = `${prismaFolder}schema.prisma`;
+  return { path, content: await readFile(path, "utf8") };
+}
+
+export async function readMigrations(): Promise<MigrationList> {
+  const baseDir = `${prismaFolder}migrations`;
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return {
+    baseDir,
+    lockfile: {
+      path: "migration_lock.toml",
+      content: await readFile(`${baseDir}/migration_lock.toml`, "utf8"),
+    },
+    shadowDbInitScript: "",
+    migrationDirectories: await Promise.all(
+      names.sort().map(async (path) => ({
+        path,
+        migrationFile: {
+          path: "migration.sql",
+          content: {
+            tag: "ok" as const,
+            value: await readFile(`${baseDir}/${path}/migration.sql`, "utf8"),
+          },
+        },
+      })),
+    ),
+  };
+}
