@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import pg from "pg";
 import { asRole } from "./database.ts";
-import { openSchemaEngine, readMigrations, readSchema } from "./schema-engine.ts";
+import { readMigrations, readSchema, withSchemaEngine } from "./schema-engine.ts";
 
 /** Any number will do that nobody else locks in this database. */
 const migrationLock = 7_643_210_911;
@@ -17,12 +17,10 @@ export async function migrate(url: string): Promise<string[]> {
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
-    const engine = await openSchemaEngine(url);
     const migrationsList = await readMigrations();
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList,
-      filters: everything,
-    });
+    const { appliedMigrationNames } = await withSchemaEngine(url, (engine) =>
+      engine.applyMigrations({ migrationsList, filters: everything }),
+    );
     await installQueue(client, url);
     return appliedMigrationNames;
   } finally {
@@ -58,14 +56,15 @@ async function installQueue(client: pg.Client, url: string): Promise<void> {
 
 /** What the Prisma models have and the migrated database lacks, or the reverse; undefined if in step. */
 export async function schemaDrift(url: string): Promise<string | undefined> {
-  const engine = await openSchemaEngine(url);
   const files = [await readSchema()];
-  const { exitCode, stdout } = await engine.diff({
-    from: { tag: "schemaDatasource", files, configDir: "" }, // the database it is connected to
-    to: { tag: "schemaDatamodel", files },
-    script: false,
-    exitCode: true,
-    filters: everything,
-  });
+  const { exitCode, stdout } = await withSchemaEngine(url, (engine) =>
+    engine.diff({
+      from: { tag: "schemaDatasource", files, configDir: "" }, // the database it is connected to
+      to: { tag: "schemaDatamodel", files },
+      script: false,
+      exitCode: true,
+      filters: everything,
+    }),
+  );
   return exitCode === 0 ? undefined : (stdout ?? "");
 }

@@ -29,14 +29,23 @@ async function load(): Promise<void> {
   instance.exports["__wbindgen_start"]?.();
 }
 
-/** Prisma's own engine, as the `prisma migrate` commands use it, connected to one database. */
-export async function openSchemaEngine(url: string): Promise<SchemaEngine> {
+/** Lends Prisma's own engine, the one behind `prisma migrate`, connected to one database. */
+export async function withSchemaEngine<T>(
+  url: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   await (loaded ??= load());
   // Spelled out: given a URL, the adapter would take the database itself for its shadow.
   const { host, port, user, password, database, ssl } = new pg.Client(url);
-  const config = { host, port, user, password, database, ssl, max: 2, allowExitOnIdle: true };
-  const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(config));
-  return bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
+  const pool = new pg.Pool({ host, port, user, password, database, ssl, max: 2 });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(pool));
+  try {
+    return await work(
+      await bindings.SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter),
+    );
+  } finally {
+    await pool.end(); // the engine leaves its connections open, and locks behind on them
+  }
 }
 
 /** Prisma's adapter with two of its gaps closed that the engine falls into. */
