@@ -1,0 +1,79 @@
+import { quantile } from "./quantile.ts";
+import { formulas, rawScore, type FormulaName } from "./scores.ts";
+import type { StreamMode } from "./settings.ts";
+import type { ClipTerms, FrameTerms } from "./terms.ts";
+
+/** What is usual on normal footage that the model did not train on. Plain JSON, kept with the weights. */
+export interface Calibration {
+  /** How many held-out frames it rests on. */
+  frames: number;
+  streams: StreamMode;
+  /** Each formula component's median and robust standard deviation. */
+  components: Record<string, { centre: number; spread: number }>;
+  /** The raw scores' median (calibrated 0.2) and 99th percentile (calibrated 0.5). */
+  maps: Record<FormulaName, Record<StreamMode, { usual: number; high: number }>>;
+}
+
+const formulaNames = Object.keys(formulas) as FormulaName[];
+const modes: readonly StreamMode[] = ["DUAL", "SPATIAL", "TEMPORAL"];
+
+/** Below this many frames the largest of them says little of the 99th percentile. */
+const enoughFrames = 200;
+
+export function calibrate(heldOut: readonly ClipTerms[], streams: StreamMode): Calibration {
+  const frames = heldOut.flatMap((clip) => clip.frames);
+  if (frames.length === 0) {
+    throw new Error("A calibration needs at least one scored frame of held-out normal footage.");
+  }
+
+  const components: Calibration["components"] = {};
+  for (const { name, value } of formulaNames.flatMap((formula) =>
+    modes.flatMap(formulas[formula]),
+  )) {
+    const values = sortedFinite(frames.map(value));
+    if (values.length > 0) components[name] = centreAndSpread(values);
+  }
+
+  const calibration: Calibration = {
+    frames: frames.length,
+    streams,
+    components,
+    maps: perFormula(() => ({ usual: 0, high: 1 })),
+  };
+  const maps = perFormula((formula, mode) =>
+    scoreMap(frames, (terms) => rawScore(terms, calibration, mode, formula)),
+  );
+  if (Object.keys(components).length === 0) {
+    throw new Error("The held-out footage has no finite terms to calibrate with.");
+  }
+  return { ...calibration, maps };
+}
+
+function scoreMap(frames: readonly FrameTerms[], score: (terms: FrameTerms) => number) {
+  const raw = sortedFinite(frames.map(score));
+  if (raw.length === 0) return { usual: 0, high: 1 }; // a stream that this model does not have
+  const { centre, spread } = centreAndSpread(raw);
+  const measured = quantile(raw, 0.99);
+  const normal = centre + 2.326 * spread; // the 99th percentile of a normal distribution
+  const high = raw.length < enoughFrames ? Math.max(measured, normal) : measured;
+  return { usual: centre, high: Math.max(high, centre + 1e-3) };
+}
+
+/** Median and half the width of the middle 68 %: a few odd frames among the held-out do not matter. */
+function centreAndSpread(sorted: Float64Array): { centre: number; spread: number } {
+  const centre = quantile(sorted, 0.5);
+  const spread = (quantile(sorted, 0.84) - quantile(sorted, 0.16)) / 2;
+  // Still footage has hardly any spread; without a floor its slightest change would be an anomaly.
+  return { centre, spread: Math.max(spread, 0.01 * Math.abs(centre), 1e-6) };
+}
+
+const sortedFinite = (values: readonly number[]) =>
+  Float64Array.from(values.filter(Number.isFinite)).sort();
+
+const perFormula = <T>(make: (formula: FormulaName, mode: StreamMode) => T) =>
+  Object.fromEntries(
+    formulaNames.map((formula) => [
+      formula,
+      Object.fromEntries(modes.map((mode) => [mode, make(formula, mode)])),
+    ]),
+  ) as Record<FormulaName, Record<StreamMode, T>>;
