@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient } from "./generated/client.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type DatabaseRole = "vigil_app" | "vigil_system";
 
@@ -17,4 +17,9 @@ export function connect(url: string, role: DatabaseRole): PrismaClient {
     application_name: role,
   });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 30_000 } });
+}
+
+/** Whether a query failed because a row with the same unique value is there already. */
+export function violatesUnique(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }

@@ -1,0 +1,48 @@
+import type { PrismaClient } from "./generated/client.ts";
+import { readMigrations } from "./schema-engine.ts";
+
+export interface Dependencies {
+  prismaSystem: PrismaClient;
+  events?: { readonly connected: boolean };
+}
+
+const patienceMs = 5_000;
+
+/** What keeps this process from doing its work, a sentence each; none when it is ready. */
+export async function readinessProblems({ prismaSystem, events }: Dependencies): Promise<string[]> {
+  const problems = events?.connected === false ? ["The event connection is lost."] : [];
+  try {
+    return [...problems, ...(await withinPatience(databaseProblems(prismaSystem)))];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [...problems, `The database cannot be used: ${reason}`];
+  }
+}
+
+async function databaseProblems(prismaSystem: PrismaClient): Promise<string[]> {
+  const { migrationDirectories } = await readMigrations();
+  const applied = await prismaSystem.$queryRaw<{ name: string }[]>`
+    select migration_name as name from "_prisma_migrations"
+    where finished_at is not null and rolled_back_at is null`;
+  const names = new Set(applied.map(({ name }) => name));
+  const missing = migrationDirectories.map(({ path }) => path).filter((path) => !names.has(path));
+
+  const [queue] = await prismaSystem.$queryRaw<{ installed: boolean }[]>`
+    select to_regclass('pgboss.version') is not null as installed`;
+  return [
+    ...missing.map((name) => `The migration ${name} has not been applied: run vigil migrate.`),
+    ...(queue?.installed === true ? [] : ["The job queue is not installed: run vigil migrate."]),
+  ];
+}
+
+async function withinPatience<T>(work: Promise<T>): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${patienceMs / 1000} seconds`));
+  }, patienceMs);
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
