@@ -1,0 +1,32 @@
+import { CommanderError } from "commander";
+import { SettingError } from "../engine/settings.ts";
+import { ScoreError } from "../engine/evaluation.ts";
+import { AppError } from "../errors.ts";
+import { ConfigError } from "../platform/config.ts";
+import { say } from "./terminal/print.ts";
+
+/** Wrong usage, found only when the command ran. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The command was interrupted; the message says what is kept. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+const explained = [AppError, ConfigError, ScoreError, SettingError, UsageError];
+
+/** Says what went wrong and gives the exit code: 1 for a failure, 2 for wrong usage, 130 for Ctrl-C. */
+export function exitCodeOf(error: unknown, { verbose }: { verbose: boolean }): number {
+  // Commander has said it already; asking for help is no failure.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { message, stack, name } = error instanceof Error ? error : new Error(String(error));
+  if (name === "Interrupted" || name === "AbortError") {
+    say(name === "Interrupted" ? message : "Interrupted.");
+    return 130;
+  }
+  const isExplained = explained.some((kind) => error instanceof kind);
+  say(`vigil: ${verbose || !isExplained ? (stack ?? message) : message}`);
+  return error instanceof UsageError || error instanceof SettingError ? 2 : 1;
+}
