@@ -1,0 +1,10 @@
+import { Field, ID, InputType } from "type-graphql";
+
+@InputType()
+export class StartEvaluationInput {
+  @Field(() => ID)
+  modelId!: string;
+
+  @Field(() => ID)
+  datasetId!: string;
+}

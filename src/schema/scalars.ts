@@ -1,0 +1,4 @@
+export {
+  GraphQLDateTime as DateTimeScalar,
+  GraphQLSafeInt as SafeIntScalar,
+} from "graphql-scalars";
