@@ -1,5 +1,5 @@
 import type { PrismaClient } from "./generated/client.ts";
-import { readMigrations } from "./schema-engine.ts";
+import { readMigrations } from "./prisma-files.ts";
 
 export interface Dependencies {
   prismaSystem: PrismaClient;

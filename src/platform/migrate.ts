@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import pg from "pg";
 import { asRole } from "./database.ts";
-import { readMigrations, readSchema, withSchemaEngine } from "./schema-engine.ts";
+import { readMigrations, readSchema } from "./prisma-files.ts";
+import { withSchemaEngine } from "./schema-engine.ts";
 
 /** Any number will do that nobody else locks in this database. */
 const migrationLock = 7_643_210_911;
@@ -54,8 +56,27 @@ async function installQueue(client: pg.Client, url: string): Promise<void> {
   `);
 }
 
-/** What the Prisma models have and the migrated database lacks, or the reverse; undefined if in step. */
+/**
+ * What the Prisma models have and the migrations lack, or the reverse; undefined if they agree. The
+ * migrations are tried in a database of their own, for which the login must be able to make one.
+ */
 export async function schemaDrift(url: string): Promise<string | undefined> {
+  const name = `vigil_drift_${randomUUID().replaceAll("-", "")}`;
+  const scratch = new URL(url);
+  scratch.pathname = name;
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(`create database ${name}`);
+    await migrate(scratch.href);
+    return await compareModels(scratch.href);
+  } finally {
+    await client.query(`drop database if exists ${name} with (force)`);
+    await client.end();
+  }
+}
+
+async function compareModels(url: string): Promise<string | undefined> {
   const files = [await readSchema()];
   const { exitCode, stdout } = await withSchemaEngine(url, (engine) =>
     engine.diff({

@@ -1,12 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
-
-const prismaFolder = fileURLToPath(new URL("../../prisma/", import.meta.url));
 
 type WasmExports = Record<string, () => void>;
 
@@ -24,9 +21,19 @@ let loaded: Promise<void> | undefined;
 async function load(): Promise<void> {
   const script = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const code = await readFile(new URL(script.replace(/\.js$/, ".wasm")));
-  const { instance } = await WebAssembly.instantiate(code, { "./schema_engine_bg.js": glue });
+  const imports = Object.entries(glue).map(([name, value]: [string, unknown]) =>
+    name.startsWith("__wbg_setTimeout") ? [name, timer] : [name, value],
+  );
+  const { instance } = await WebAssembly.instantiate(code, {
+    "./schema_engine_bg.js": Object.fromEntries(imports) as object,
+  });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports["__wbindgen_start"]?.();
+}
+
+/** The engine's patience with a lock, which must not keep a process alive that has finished. */
+function timer(run: () => void, milliseconds: number): NodeJS.Timeout {
+  return setTimeout(run, milliseconds >>> 0).unref();
 }
 
 /** Lends Prisma's own engine, the one behind `prisma migrate`, connected to one database. */
@@ -35,9 +42,7 @@ export async function withSchemaEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await (loaded ??= load());
-  // Spelled out: given a URL, the adapter would take the database itself for its shadow.
-  const { host, port, user, password, database, ssl } = new pg.Client(url);
-  const pool = new pg.Pool({ host, port, user, password, database, ssl, max: 2 });
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
   const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(pool));
   try {
     return await work(
@@ -51,72 +56,34 @@ export async function withSchemaEngine<T>(
 /** Prisma's adapter with two of its gaps closed that the engine falls into. */
 class EngineAdapter extends PrismaPg {
   override async connect() {
-    return mend(await super.connect());
+    const adapter = await super.connect();
+    const pool = adapter.underlyingDriver();
+
+    // The adapter cuts a script at every semicolon, those in function bodies too. Sent whole, it also
+    // runs in one transaction: a migration that fails leaves nothing behind.
+    adapter.executeScript = async (script) => void (await pool.query(script));
+
+    // It refuses the catalog's "char", by which the engine tells one kind of constraint from another.
+    const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
+    const { CHAR, TEXT } = pg.types.builtins;
+    const characters = new Set<string>();
+    pool.query = (async (...args: unknown[]) => {
+      const result = await query(...args);
+      for (const field of [result].flat().flatMap(({ fields }) => fields)) {
+        if (field.dataTypeID !== Number(CHAR)) continue;
+        field.dataTypeID = TEXT;
+        characters.add(field.name);
+      }
+      return result;
+    }) as typeof pool.query;
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (sql) => {
+      const { columnNames, columnTypes, rows } = await queryRaw(sql);
+      const types = columnTypes.map((type, column) =>
+        characters.has(columnNames[column] ?? "") ? ColumnTypeEnum.Character : type,
+      );
+      return { columnNames, columnTypes: types, rows };
+    };
+    return adapter;
   }
-
-  override async connectToShadowDb() {
-    return mend(await super.connectToShadowDb());
-  }
-}
-
-function mend<Adapter extends Awaited<ReturnType<PrismaPg["connect"]>>>(adapter: Adapter): Adapter {
-  const pool = adapter.underlyingDriver();
-
-  // The adapter cuts a script at every semicolon, those in function bodies too. Sent whole, it also
-  // runs in one transaction: a migration that fails leaves nothing behind.
-  adapter.executeScript = async (script) => void (await pool.query(script));
-
-  // It refuses the catalog's "char", by which the engine tells one kind of constraint from another.
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
-  const { CHAR, TEXT } = pg.types.builtins;
-  const characters = new Set<string>();
-  pool.query = (async (...args: unknown[]) => {
-    const result = await query(...args);
-    for (const field of [result].flat().flatMap(({ fields }) => fields)) {
-      if (field.dataTypeID !== Number(CHAR)) continue;
-      field.dataTypeID = TEXT;
-      characters.add(field.name);
-    }
-    return result;
-  }) as typeof pool.query;
-  const queryRaw = adapter.queryRaw.bind(adapter);
-  adapter.queryRaw = async (sql) => {
-    const { columnNames, columnTypes, rows } = await queryRaw(sql);
-    const types = columnTypes.map((type, column) =>
-      characters.has(columnNames[column] ?? "") ? ColumnTypeEnum.Character : type,
-    );
-    return { columnNames, columnTypes: types, rows };
-  };
-  return adapter;
-}
-
-export async function readSchema(): Promise<{ path: string; content: string }> {
-  const path = `${prismaFolder}schema.prisma`;
-  return { path, content: await readFile(path, "utf8") };
-}
-
-export async function readMigrations(): Promise<MigrationList> {
-  const baseDir = `${prismaFolder}migrations`;
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return {
-    baseDir,
-    lockfile: {
-      path: "migration_lock.toml",
-      content: await readFile(`${baseDir}/migration_lock.toml`, "utf8"),
-    },
-    shadowDbInitScript: "",
-    migrationDirectories: await Promise.all(
-      names.sort().map(async (path) => ({
-        path,
-        migrationFile: {
-          path: "migration.sql",
-          content: {
-            tag: "ok" as const,
-            value: await readFile(`${baseDir}/${path}/migration.sql`, "utf8"),
-          },
-        },
-      })),
-    ),
-  };
 }

@@ -12,7 +12,7 @@ BEGIN
       IF to_regrole(new_role) IS NULL THEN
         EXECUTE format('CREATE ROLE %I NOLOGIN', new_role);
       END IF;
-      IF NOT pg_has_role(new_role, 'MEMBER') THEN
+      IF NOT pg_has_role(new_role, 'SET') THEN
         EXECUTE format('GRANT %I TO CURRENT_USER', new_role);
       END IF;
     EXCEPTION
