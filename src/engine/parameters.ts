@@ -56,7 +56,8 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
       convolution(`${decoder}/up`, 1, incoming, 4 * channels);
       if (settings.channelAttention) {
         const reduced = Math.max(1, Math.floor(channels / attentionReduction));
-        convolution(`${decoder}/attention1`, 3, channels, channels);
+        // The norm that follows takes any bias away again.
+        shapes.set(`${decoder}/attention1/kernel`, [3, 3, channels, channels]);
         shapes.set(`${decoder}/norm/scale`, [channels]);
         shapes.set(`${decoder}/norm/offset`, [channels]);
         convolution(`${decoder}/attention2`, 3, channels, channels);

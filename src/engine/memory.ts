@@ -1,0 +1,81 @@
+import { run, tf, type } from "./backend.ts";
+import { differentiable } from "./differentiable.ts";
+
+const float32 = type("T", "float32");
+
+/** Each pixel's features as a query of length 1: `[n, h, w, c]` to `[n·h·w, c]`. */
+export function toQueries(features: tf.Tensor4D): tf.Tensor2D {
+  const channels = features.shape[3];
+  return differentiable(
+    [features],
+    () => {
+      const x = features.reshape<tf.Tensor2D>([-1, channels]);
+      const length = tf.maximum(lengthOf(x), 1e-6);
+      const value = tf.div<tf.Tensor2D>(x, length);
+      return { value, saved: [value, length] };
+    },
+    (gradient, [queries, length]) => {
+      const along = tf.sum(tf.mul(gradient, queries), 1, true);
+      const across = tf.sub(gradient, tf.mul(queries, along));
+      return [tf.div(across, length).reshape(features.shape)];
+    },
+  );
+}
+
+const lengthOf = (x: tf.Tensor2D): tf.Tensor2D => tf.sqrt(tf.sum(tf.square(x), 1, true));
+
+/** Cosine similarity of every query with every item, `[queries, items]`. */
+export function similarities(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(queries, items, false, true);
+}
+
+/** Each query beside what is read with it, `[queries, 2c]`: items weighted by a softmax (eq. 5, 6). */
+export function recall(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor2D {
+  const channels = items.shape[1];
+  return differentiable(
+    [queries],
+    () => {
+      const weights = run<tf.Tensor2D>("Softmax", [similarities(queries, items)], [float32]);
+      const value = tf.concat2d([queries, tf.matMul(weights, items)], 1);
+      return { value, saved: [weights] };
+    },
+    (gradient, [weights]) => {
+      const direct = tf.slice2d(gradient, [0, 0], [-1, channels]);
+      const ofRead = tf.slice2d(gradient, [0, channels], [-1, channels]);
+      const ofWeights = tf.mul(tf.matMul(ofRead, items, false, true), weights);
+      const ofSimilarity = tf.sub(ofWeights, tf.mul(weights, tf.sum(ofWeights, 1, true)));
+      return [tf.add(direct, tf.matMul(ofSimilarity, items))];
+    },
+  );
+}
+
+/**
+ * The items moved towards the queries nearest to them (eq. 7, 8). Weights are normalised to a sum of
+ * one per item, so that an item's own past counts the same at every resolution and batch size.
+ */
+export function updateItems(items: tf.Tensor2D, queries: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const similarity = similarities(queries, items);
+    const nearest = tf.equal(similarity, tf.max(similarity, 1, true));
+    const weights = tf.mul<tf.Tensor2D>(tf.exp(similarity), tf.cast(nearest, "float32"));
+    const total = tf.sum(weights, 0).reshape([-1, 1]);
+    // An item that no query is nearest to stays as it is.
+    const update = tf.div(tf.matMul(weights, queries, true), tf.maximum(total, 1e-6));
+    const moved = tf.add<tf.Tensor2D>(items, update);
+    return tf.div(moved, lengthOf(moved));
+  });
+}
+
+/** Mean distance of each frame's queries to their nearest item (eq. 15), `[frames]`. */
+export function nearestDistance(
+  queries: tf.Tensor2D,
+  items: tf.Tensor2D,
+  frames: number,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const nearest = tf.max(similarities(queries, items), 1);
+    // Both have length 1: ‖q − p‖² = 2 − 2·q·p.
+    const distance = tf.sqrt(tf.maximum(tf.sub(2, tf.mul(nearest, 2)), 0));
+    return tf.mean<tf.Tensor1D>(distance.reshape([frames, -1]), 1);
+  });
+}
