@@ -1,12 +1,12 @@
-import { Field, Float, ID, ObjectType } from "type-graphql";
-import { connectionOf } from "./connection.ts";
+import { ArgsType, Field, Float, ID, ObjectType } from "type-graphql";
+import { connectionOf, PageArgs } from "./connection.ts";
 import { Severity } from "./enums.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { DateTime } from "./scalars.ts";
 
 @ObjectType()
 export class AlertExplanation {
-  @Field(() => [Float], { nullable: true })
-  box?: number[] | null;
+  @Field(() => [Float], { nullable: true, description: "Left, top, right, bottom." })
+  box?: number[];
 
   @Field(() => Float)
   predictionShare!: number;
@@ -26,16 +26,16 @@ export class Alert {
   @Field(() => Severity)
   severity!: Severity;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   startedAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Null while it lasts." })
-  endedAt?: Date | null;
+  @Field(() => DateTime, { nullable: true, description: "Null while it lasts." })
+  endedAt?: Date;
 
   @Field(() => Float)
   peakScore!: number;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   peakAt!: Date;
 
   @Field(() => Float)
@@ -49,4 +49,19 @@ export class Alert {
 }
 
 @ObjectType()
-export class AlertConnection extends connectionOf(Alert) {}
+export class AlertConnection extends connectionOf(() => Alert) {}
+
+@ArgsType()
+export class AlertsArgs extends PageArgs {
+  @Field(() => ID, { nullable: true })
+  cameraId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  siteId?: string | null;
+
+  @Field(() => Severity, { nullable: true })
+  severity?: Severity | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Only those that last, or only others." })
+  open?: boolean | null;
+}

@@ -1,4 +1,4 @@
-import { Field, Float, ID, InputType, Int } from "type-graphql";
+import { Field, Float, ID, InputType } from "type-graphql";
 
 @InputType()
 export class CameraSourceInput {
@@ -30,7 +30,7 @@ export class CreateCameraInput {
   masks!: number[][][];
 }
 
-@InputType()
+@InputType({ description: "What is absent stays as it is." })
 export class UpdateCameraInput {
   @Field(() => String, { nullable: true })
   name?: string | null;
@@ -43,22 +43,4 @@ export class UpdateCameraInput {
 
   @Field(() => [[[Float]]], { nullable: true })
   masks?: number[][][] | null;
-}
-
-@InputType()
-export class AlertPolicyInput {
-  @Field(() => Float, { nullable: true })
-  threshold?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  hysteresis?: number | null;
-
-  @Field(() => Int, { nullable: true })
-  openAfterFrames?: number | null;
-
-  @Field(() => Int, { nullable: true })
-  closeAfterFrames?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  cooldownSeconds?: number | null;
 }

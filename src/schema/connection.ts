@@ -1,19 +1,28 @@
-import { type ClassType, Field, Int, ObjectType } from "type-graphql";
+import { ArgsType, Field, Int, ObjectType, type ClassType } from "type-graphql";
 
 @ObjectType()
 export class PageInfo {
   @Field(() => Boolean)
   hasNextPage!: boolean;
 
-  @Field(() => String, { nullable: true })
-  endCursor?: string | null;
+  @Field(() => String, { nullable: true, description: "What `after` takes for the next page." })
+  endCursor?: string;
 }
 
-/** The Relay connection of a node type, to be extended by a class that carries its name. */
-export function connectionOf<Node extends object>(node: ClassType<Node>) {
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, description: "1..100, 20 when absent." })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: "The `endCursor` of the page before." })
+  after?: string | null;
+}
+
+/** A Relay connection's class; what extends it gives it its name. */
+export function connectionOf<Node extends object>(node: () => ClassType<Node>) {
   @ObjectType()
   abstract class Connection {
-    @Field(() => [node])
+    @Field(() => [node()])
     nodes!: Node[];
 
     @Field(() => PageInfo)

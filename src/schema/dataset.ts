@@ -1,7 +1,7 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { connectionOf } from "./connection.ts";
 import { DatasetStatus } from "./enums.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { DateTime } from "./scalars.ts";
 
 @ObjectType({
   description: "Clips for training and testing. Once a job has used it, it does not change.",
@@ -17,11 +17,20 @@ export class Dataset {
   status!: DatasetStatus;
 
   @Field(() => String, { nullable: true })
-  error?: string | null;
+  error?: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 }
 
 @ObjectType()
-export class DatasetConnection extends connectionOf(Dataset) {}
+export class DatasetConnection extends connectionOf(() => Dataset) {}
+
+@InputType()
+export class CreateDatasetInput {
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => ID, { nullable: true })
+  cameraId?: string | null;
+}

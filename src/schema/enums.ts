@@ -1,4 +1,6 @@
 import { registerEnumType } from "type-graphql";
+import { normalisations } from "../engine/evaluation.ts";
+import { presets, streamModes } from "../engine/settings.ts";
 import {
   CameraState,
   DatasetStatus,
@@ -8,36 +10,62 @@ import {
   Severity,
   Split,
 } from "../platform/generated/enums.ts";
-import { normalisations } from "../engine/evaluation.ts";
-import { presets, streamModes } from "../engine/settings.ts";
 
-/** The engine's lists of names as what GraphQL calls an enum. */
-const enumOf = <Name extends string>(names: readonly Name[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
-
-export const Preset = enumOf(presets);
-export type Preset = keyof typeof Preset;
-export const StreamMode = enumOf(streamModes);
-export type StreamMode = keyof typeof StreamMode;
-export const Normalisation = enumOf(normalisations);
-export type Normalisation = keyof typeof Normalisation;
 export { CameraState, DatasetStatus, GapReason, JobStatus, Role, Severity, Split };
 
-registerEnumType(Role, { name: "Role" });
-registerEnumType(CameraState, { name: "CameraState" });
+export const Preset = enumOf(presets);
+export const StreamMode = enumOf(streamModes);
+export const Normalisation = enumOf(normalisations);
+
+registerEnumType(Role, {
+  name: "Role",
+  description: "Each may do what those before it may.",
+  valuesConfig: {
+    VIEWER: { description: "Reads." },
+    OPERATOR: { description: "Also adds footage, trains, evaluates, starts and stops cameras." },
+    ADMIN: { description: "Also manages sites, cameras and which model a camera is scored with." },
+    OWNER: { description: "May do everything." },
+  },
+});
+registerEnumType(CameraState, {
+  name: "CameraState",
+  valuesConfig: {
+    STOPPED: { description: "Nobody asked for it to be watched." },
+    STARTING: { description: "Asked for, and not yet showing its first frame." },
+    RECONNECTING: { description: "Its source or its monitor was lost and is being replaced." },
+    FAILED: { description: "Its source cannot be used; `message` says why. It is tried again." },
+    ENDED: { description: "The file that it plays has come to its end." },
+  },
+});
 registerEnumType(DatasetStatus, { name: "DatasetStatus" });
 registerEnumType(Split, { name: "Split" });
 registerEnumType(JobStatus, { name: "JobStatus" });
-registerEnumType(GapReason, { name: "GapReason" });
+registerEnumType(GapReason, {
+  name: "GapReason",
+  valuesConfig: {
+    SOURCE_LOST: { description: "The camera's source could not be read." },
+    OVERLOAD: { description: "Frames came faster than they could be scored." },
+    CONSUMER_TOO_SLOW: { description: "The subscriber fell too far behind." },
+    EXPIRED: { description: "The scores after this number are no longer stored." },
+    RESTARTED: { description: "The camera was taken over by another monitor, or another model." },
+  },
+});
 registerEnumType(Severity, { name: "Severity" });
 registerEnumType(Preset, {
   name: "Preset",
   description:
     "Named settings of the network: PAPER is the published network, LITE fits two CPU cores.",
 });
-registerEnumType(StreamMode, { name: "StreamMode" });
+registerEnumType(StreamMode, {
+  name: "StreamMode",
+  description: "Which of the two streams predict: appearance, motion, or both.",
+});
 registerEnumType(Normalisation, {
   name: "Normalisation",
   description:
     "How raw scores become comparable before the ROC curve is drawn. PER_CLIP needs the clip's future, as published results do; CAUSAL uses only training footage and the past.",
 });
+
+function enumOf<Name extends string>(names: readonly Name[]): { [N in Name]: N } {
+  return Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
+}

@@ -1,72 +1,11 @@
-import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { connectionOf } from "./connection.ts";
-import { JobStatus, Normalisation, StreamMode } from "./enums.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { ArgsType, Field, Float, ID, InputType, ObjectType } from "type-graphql";
+import { connectionOf, PageArgs } from "./connection.ts";
+import { JobStatus } from "./enums.ts";
+import { DateTime } from "./scalars.ts";
 
-@ObjectType()
-export class RocPoint {
-  @Field(() => Float)
-  falsePositiveRate!: number;
-
-  @Field(() => Float)
-  truePositiveRate!: number;
-
-  @Field(() => Float)
-  threshold!: number;
-}
-
-@ObjectType()
-export class EvaluationResult {
-  @Field(() => Normalisation)
-  normalisation!: Normalisation;
-
-  @Field(() => StreamMode)
-  streams!: StreamMode;
-
-  @Field(() => Float, {
-    description:
-      "Standard deviation, in frames, of the Gaussian that smooths each clip's scores; 0 for none.",
-  })
-  smoothing!: number;
-
-  @Field(() => Float, { description: "Area under the ROC curve over all frames, 0..1." })
-  auc!: number;
-
-  @Field(() => Float, { description: "95 % interval of auc, from resampling whole clips." })
-  aucLow!: number;
-
-  @Field(() => Float)
-  aucHigh!: number;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: "Mean of the clips' own areas; null where no clip has both classes.",
-  })
-  macroAuc?: number | null;
-
-  @Field(() => Float)
-  averagePrecision!: number;
-
-  @Field(() => Float)
-  equalErrorRate!: number;
-}
-
-@ObjectType()
-export class FrameScore {
-  @Field(() => Int)
-  frame!: number;
-
-  @Field(() => Float)
-  score!: number;
-
-  @Field(() => Boolean, { nullable: true })
-  anomalous?: boolean | null;
-}
-
-@ObjectType()
-export class ClipEvaluation {}
-
-@ObjectType()
+@ObjectType({
+  description: "A model's scores of a dataset's test clips, held against their labels.",
+})
 export class Evaluation {
   @Field(() => ID)
   id!: string;
@@ -74,21 +13,36 @@ export class Evaluation {
   @Field(() => JobStatus)
   status!: JobStatus;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: "0..1" })
   progress!: number;
 
   @Field(() => Float, { nullable: true })
-  framesPerSecond?: number | null;
+  framesPerSecond?: number;
 
   @Field(() => String, { nullable: true })
-  error?: string | null;
+  error?: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true })
-  finishedAt?: Date | null;
+  @Field(() => DateTime, { nullable: true })
+  finishedAt?: Date;
 }
 
 @ObjectType()
-export class EvaluationConnection extends connectionOf(Evaluation) {}
+export class EvaluationConnection extends connectionOf(() => Evaluation) {}
+
+@ArgsType()
+export class EvaluationsArgs extends PageArgs {
+  @Field(() => ID, { nullable: true })
+  modelId?: string | null;
+}
+
+@InputType()
+export class StartEvaluationInput {
+  @Field(() => ID)
+  modelId!: string;
+
+  @Field(() => ID)
+  datasetId!: string;
+}

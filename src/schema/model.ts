@@ -1,42 +1,11 @@
-import { Field, ID, Int, ObjectType } from "type-graphql";
-import { connectionOf } from "./connection.ts";
-import { Preset, StreamMode } from "./enums.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
+import { connectionOf, PageArgs } from "./connection.ts";
+import { ModelSettings } from "./model-settings.ts";
+import { DateTime } from "./scalars.ts";
 
-@ObjectType()
-export class ModelSettings {
-  @Field(() => Preset)
-  preset!: Preset;
-
-  @Field(() => Int)
-  width!: number;
-
-  @Field(() => Int)
-  height!: number;
-
-  @Field(() => Int)
-  baseChannels!: number;
-
-  @Field(() => Int)
-  memoryItems!: number;
-
-  @Field(() => StreamMode)
-  streams!: StreamMode;
-
-  @Field(() => Boolean)
-  temporalShift!: boolean;
-
-  @Field(() => Boolean)
-  channelAttention!: boolean;
-
-  @Field(() => Boolean)
-  memory!: boolean;
-
-  @Field(() => Boolean)
-  discretisationLoss!: boolean;
-}
-
-@ObjectType()
+@ObjectType({
+  description: "What one training made: the weights of a network and its calibration.",
+})
 export class Model {
   @Field(() => ID)
   id!: string;
@@ -44,7 +13,7 @@ export class Model {
   @Field(() => String)
   name!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Counts the models of this name, from 1." })
   version!: number;
 
   @Field(() => ModelSettings)
@@ -56,9 +25,15 @@ export class Model {
   @Field(() => String)
   weightsSha256!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 }
 
 @ObjectType()
-export class ModelConnection extends connectionOf(Model) {}
+export class ModelConnection extends connectionOf(() => Model) {}
+
+@ArgsType()
+export class ModelsArgs extends PageArgs {
+  @Field(() => ID, { nullable: true })
+  datasetId?: string | null;
+}

@@ -1,4 +1,1 @@
-export {
-  GraphQLDateTime as DateTimeScalar,
-  GraphQLSafeInt as SafeIntScalar,
-} from "graphql-scalars";
+export { GraphQLDateTime as DateTime, GraphQLSafeInt as SafeInt } from "graphql-scalars";

@@ -1,8 +1,10 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, InputType, ObjectType } from "type-graphql";
 import { connectionOf } from "./connection.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { DateTime } from "./scalars.ts";
 
-@ObjectType()
+const timeZone = "An IANA time zone, such as Europe/Berlin.";
+
+@ObjectType({ description: "A place with cameras." })
 export class Site {
   @Field(() => ID)
   id!: string;
@@ -10,12 +12,30 @@ export class Site {
   @Field(() => String)
   name!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: timeZone })
   timeZone!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 }
 
 @ObjectType()
-export class SiteConnection extends connectionOf(Site) {}
+export class SiteConnection extends connectionOf(() => Site) {}
+
+@InputType()
+export class CreateSiteInput {
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => String, { defaultValue: "UTC", description: timeZone })
+  timeZone!: string;
+}
+
+@InputType({ description: "What is absent stays as it is." })
+export class UpdateSiteInput {
+  @Field(() => String, { nullable: true })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: timeZone })
+  timeZone?: string | null;
+}

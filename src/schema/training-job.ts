@@ -1,59 +1,8 @@
-import { Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { connectionOf } from "./connection.ts";
+import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
+import { connectionOf, PageArgs } from "./connection.ts";
 import { JobStatus } from "./enums.ts";
-import { ModelSettings } from "./model.ts";
-import { DateTimeScalar } from "./scalars.ts";
-
-@ObjectType()
-export class LossPoint {
-  @Field(() => Int)
-  step!: number;
-
-  @Field(() => Float)
-  total!: number;
-
-  @Field(() => Float, { nullable: true })
-  spatialPrediction?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  temporalPrediction?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  discretisation?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  validation?: number | null;
-}
-
-@ObjectType()
-export class TrainingProgress {
-  @Field(() => ID)
-  jobId!: string;
-
-  @Field(() => JobStatus)
-  status!: JobStatus;
-
-  @Field(() => Float)
-  progress!: number;
-
-  @Field(() => Int)
-  step!: number;
-
-  @Field(() => Int)
-  totalSteps!: number;
-
-  @Field(() => Int)
-  epoch!: number;
-
-  @Field(() => LossPoint, { nullable: true })
-  loss?: LossPoint | null;
-
-  @Field(() => Float, { nullable: true })
-  samplesPerSecond?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  remainingSeconds?: number | null;
-}
+import { ModelSettings } from "./model-settings.ts";
+import { DateTime } from "./scalars.ts";
 
 @ObjectType()
 export class TrainingJob {
@@ -69,30 +18,33 @@ export class TrainingJob {
   @Field(() => Int)
   epochs!: number;
 
-  @Field(() => Float, { description: "0..1" })
-  progress!: number;
-
   @Field(() => Int)
   step!: number;
 
   @Field(() => Int)
   totalSteps!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "How many workers have begun it." })
   attempt!: number;
 
   @Field(() => String, { nullable: true })
-  error?: string | null;
+  error?: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true })
-  startedAt?: Date | null;
+  @Field(() => DateTime, { nullable: true })
+  startedAt?: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true })
-  finishedAt?: Date | null;
+  @Field(() => DateTime, { nullable: true })
+  finishedAt?: Date;
 }
 
 @ObjectType()
-export class TrainingJobConnection extends connectionOf(TrainingJob) {}
+export class TrainingJobConnection extends connectionOf(() => TrainingJob) {}
+
+@ArgsType()
+export class TrainingJobsArgs extends PageArgs {
+  @Field(() => JobStatus, { nullable: true })
+  status?: JobStatus | null;
+}

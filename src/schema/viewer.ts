@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import { Role } from "./enums.ts";
-import { DateTimeScalar } from "./scalars.ts";
+import { DateTime } from "./scalars.ts";
 
 @ObjectType()
 export class Tenant {
@@ -10,7 +10,7 @@ export class Tenant {
   @Field(() => String)
   name!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 }
 
@@ -25,22 +25,28 @@ export class Member {
   @Field(() => Role)
   role!: Role;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   createdAt!: Date;
 }
 
-@ObjectType()
+@ObjectType({ description: "Who is asking, and for which tenant." })
 export class Viewer {
+  @Field(() => Tenant)
+  tenant!: Tenant;
+
   @Field(() => Role)
   role!: Role;
+
+  @Field(() => Member, { nullable: true })
+  member?: Member;
 }
 
 @ObjectType()
 export class Session {
-  @Field(() => String)
+  @Field(() => String, { description: "Sent as `Authorization: Bearer TOKEN`." })
   token!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTime)
   expiresAt!: Date;
 
   @Field(() => Viewer)
