@@ -49,7 +49,7 @@ export class Alert {
 }
 
 @ObjectType()
-export class AlertConnection extends connectionOf(() => Alert) {}
+export class AlertConnection extends connectionOf(Alert) {}
 
 @ArgsType()
 export class AlertsArgs extends PageArgs {

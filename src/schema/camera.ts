@@ -35,7 +35,7 @@ export class Camera {
 }
 
 @ObjectType()
-export class CameraConnection extends connectionOf(() => Camera) {}
+export class CameraConnection extends connectionOf(Camera) {}
 
 @ArgsType()
 export class CamerasArgs extends PageArgs {

@@ -1,4 +1,4 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf } from "./connection.ts";
 import { Split } from "./enums.ts";
 
@@ -27,7 +27,7 @@ export class Clip {
 }
 
 @ObjectType()
-export class ClipConnection extends connectionOf(() => Clip) {}
+export class ClipConnection extends connectionOf(Clip) {}
 
 @ObjectType({ description: "Frames `from` to `to`, both included, counted from 0." })
 export class FrameSpan {
@@ -36,31 +36,4 @@ export class FrameSpan {
 
   @Field(() => Int)
   to!: number;
-}
-
-@InputType({ description: "Frames `from` to `to`, both included, counted from 0." })
-export class FrameSpanInput {
-  @Field(() => Int)
-  from!: number;
-
-  @Field(() => Int)
-  to!: number;
-}
-
-@InputType()
-export class AddClipInput {
-  @Field(() => ID)
-  datasetId!: string;
-
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => Split)
-  split!: Split;
-
-  @Field(() => String, {
-    description:
-      "upload:ID, ID being the last part of the upload's URL, or media:PATH under the server's media folder.",
-  })
-  source!: string;
 }

@@ -18,11 +18,11 @@ export class PageArgs {
   after?: string | null;
 }
 
-/** A Relay connection's class; what extends it gives it its name. */
-export function connectionOf<Node extends object>(node: () => ClassType<Node>) {
+/** The Relay connection of a node type; the class that extends it gives it its name. */
+export function connectionOf<Node extends object>(node: ClassType<Node>) {
   @ObjectType()
   abstract class Connection {
-    @Field(() => [node()])
+    @Field(() => [node])
     nodes!: Node[];
 
     @Field(() => PageInfo)

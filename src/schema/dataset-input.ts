@@ -1,5 +1,4 @@
-import { Field, ID, InputType, Int } from "type-graphql";
-import { Split } from "./enums.ts";
+import { Field, ID, InputType } from "type-graphql";
 
 @InputType()
 export class CreateDatasetInput {
@@ -8,28 +7,4 @@ export class CreateDatasetInput {
 
   @Field(() => ID, { nullable: true })
   cameraId?: string | null;
-}
-
-@InputType()
-export class AddClipInput {
-  @Field(() => ID)
-  datasetId!: string;
-
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => Split)
-  split!: Split;
-
-  @Field(() => String, { description: "upload:ID or media:PATH" })
-  source!: string;
-}
-
-@InputType()
-export class FrameSpanInput {
-  @Field(() => Int)
-  from!: number;
-
-  @Field(() => Int)
-  to!: number;
 }

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 import { connectionOf } from "./connection.ts";
 import { DatasetStatus } from "./enums.ts";
 import { DateTime } from "./scalars.ts";
@@ -24,13 +24,4 @@ export class Dataset {
 }
 
 @ObjectType()
-export class DatasetConnection extends connectionOf(() => Dataset) {}
-
-@InputType()
-export class CreateDatasetInput {
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => ID, { nullable: true })
-  cameraId?: string | null;
-}
+export class DatasetConnection extends connectionOf(Dataset) {}

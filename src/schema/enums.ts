@@ -14,8 +14,11 @@ import {
 export { CameraState, DatasetStatus, GapReason, JobStatus, Role, Severity, Split };
 
 export const Preset = enumOf(presets);
+export type Preset = keyof typeof Preset;
 export const StreamMode = enumOf(streamModes);
+export type StreamMode = keyof typeof StreamMode;
 export const Normalisation = enumOf(normalisations);
+export type Normalisation = keyof typeof Normalisation;
 
 registerEnumType(Role, {
   name: "Role",
@@ -66,6 +69,7 @@ registerEnumType(Normalisation, {
     "How raw scores become comparable before the ROC curve is drawn. PER_CLIP needs the clip's future, as published results do; CAUSAL uses only training footage and the past.",
 });
 
+/** The engine's lists of names as what GraphQL calls an enum. */
 function enumOf<Name extends string>(names: readonly Name[]): { [N in Name]: N } {
   return Object.fromEntries(names.map((name) => [name, name])) as { [N in Name]: N };
 }

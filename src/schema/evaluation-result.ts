@@ -1,6 +1,4 @@
 import { ArgsType, Field, Float, Int, ObjectType } from "type-graphql";
-import type { Normalisation as NormalisationName } from "../engine/evaluation.ts";
-import type { StreamMode as StreamModeName } from "../engine/settings.ts";
 import { Clip } from "./clip.ts";
 import { Normalisation, StreamMode } from "./enums.ts";
 
@@ -10,10 +8,10 @@ const smoothing =
 @ObjectType()
 export class EvaluationResult {
   @Field(() => Normalisation)
-  normalisation!: NormalisationName;
+  normalisation!: Normalisation;
 
   @Field(() => StreamMode)
-  streams!: StreamModeName;
+  streams!: StreamMode;
 
   @Field(() => Float, { description: smoothing })
   smoothing!: number;
@@ -76,10 +74,10 @@ export class FrameScore {
 @ArgsType()
 export class FrameScoresArgs {
   @Field(() => Normalisation, { defaultValue: "PER_CLIP" })
-  normalisation!: NormalisationName;
+  normalisation!: Normalisation;
 
   @Field(() => StreamMode, { defaultValue: "DUAL" })
-  streams!: StreamModeName;
+  streams!: StreamMode;
 }
 
 @ArgsType()

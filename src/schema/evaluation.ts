@@ -1,4 +1,4 @@
-import { ArgsType, Field, Float, ID, InputType, ObjectType } from "type-graphql";
+import { ArgsType, Field, Float, ID, ObjectType } from "type-graphql";
 import { connectionOf, PageArgs } from "./connection.ts";
 import { JobStatus } from "./enums.ts";
 import { DateTime } from "./scalars.ts";
@@ -30,19 +30,10 @@ export class Evaluation {
 }
 
 @ObjectType()
-export class EvaluationConnection extends connectionOf(() => Evaluation) {}
+export class EvaluationConnection extends connectionOf(Evaluation) {}
 
 @ArgsType()
 export class EvaluationsArgs extends PageArgs {
   @Field(() => ID, { nullable: true })
   modelId?: string | null;
-}
-
-@InputType()
-export class StartEvaluationInput {
-  @Field(() => ID)
-  modelId!: string;
-
-  @Field(() => ID)
-  datasetId!: string;
 }

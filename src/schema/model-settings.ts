@@ -1,11 +1,10 @@
-import { Field, InputType, Int, ObjectType } from "type-graphql";
-import type { Preset as PresetName, StreamMode as StreamModeName } from "../engine/settings.ts";
+import { Field, Int, ObjectType } from "type-graphql";
 import { Preset, StreamMode } from "./enums.ts";
 
 @ObjectType()
 export class ModelSettings {
   @Field(() => Preset)
-  preset!: PresetName;
+  preset!: Preset;
 
   @Field(() => Int)
   width!: number;
@@ -20,7 +19,7 @@ export class ModelSettings {
   memoryItems!: number;
 
   @Field(() => StreamMode)
-  streams!: StreamModeName;
+  streams!: StreamMode;
 
   @Field(() => Boolean)
   temporalShift!: boolean;
@@ -33,34 +32,4 @@ export class ModelSettings {
 
   @Field(() => Boolean)
   discretisationLoss!: boolean;
-}
-
-@InputType({ description: "Each field that is given replaces the preset's." })
-export class ModelSettingsInput {
-  @Field(() => Int, { nullable: true })
-  width?: number | null;
-
-  @Field(() => Int, { nullable: true })
-  height?: number | null;
-
-  @Field(() => Int, { nullable: true })
-  baseChannels?: number | null;
-
-  @Field(() => Int, { nullable: true })
-  memoryItems?: number | null;
-
-  @Field(() => StreamMode, { nullable: true })
-  streams?: StreamModeName | null;
-
-  @Field(() => Boolean, { nullable: true })
-  temporalShift?: boolean | null;
-
-  @Field(() => Boolean, { nullable: true })
-  channelAttention?: boolean | null;
-
-  @Field(() => Boolean, { nullable: true })
-  memory?: boolean | null;
-
-  @Field(() => Boolean, { nullable: true })
-  discretisationLoss?: boolean | null;
 }

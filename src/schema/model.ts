@@ -30,7 +30,7 @@ export class Model {
 }
 
 @ObjectType()
-export class ModelConnection extends connectionOf(() => Model) {}
+export class ModelConnection extends connectionOf(Model) {}
 
 @ArgsType()
 export class ModelsArgs extends PageArgs {

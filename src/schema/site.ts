@@ -1,8 +1,6 @@
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 import { connectionOf } from "./connection.ts";
 import { DateTime } from "./scalars.ts";
-
-const timeZone = "An IANA time zone, such as Europe/Berlin.";
 
 @ObjectType({ description: "A place with cameras." })
 export class Site {
@@ -12,7 +10,7 @@ export class Site {
   @Field(() => String)
   name!: string;
 
-  @Field(() => String, { description: timeZone })
+  @Field(() => String, { description: "An IANA time zone, such as Europe/Oslo." })
   timeZone!: string;
 
   @Field(() => DateTime)
@@ -20,22 +18,4 @@ export class Site {
 }
 
 @ObjectType()
-export class SiteConnection extends connectionOf(() => Site) {}
-
-@InputType()
-export class CreateSiteInput {
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => String, { defaultValue: "UTC", description: timeZone })
-  timeZone!: string;
-}
-
-@InputType({ description: "What is absent stays as it is." })
-export class UpdateSiteInput {
-  @Field(() => String, { nullable: true })
-  name?: string | null;
-
-  @Field(() => String, { nullable: true, description: timeZone })
-  timeZone?: string | null;
-}
+export class SiteConnection extends connectionOf(Site) {}

@@ -36,10 +36,10 @@ export class StartTrainingInput {
   @Field(() => ID)
   datasetId!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The model's; the dataset's when absent." })
   name?: string | null;
 
-  @Field(() => Preset, { defaultValue: Preset.LITE })
+  @Field(() => Preset, { defaultValue: "LITE" })
   preset!: Preset;
 
   @Field(() => Int, { nullable: true })
@@ -51,7 +51,7 @@ export class StartTrainingInput {
   @Field(() => Float, { nullable: true })
   learningRate?: number | null;
 
-  @Field(() => Int, { defaultValue: 0 })
+  @Field(() => Int, { defaultValue: 0, description: "The same seed trains the same weights." })
   seed!: number;
 
   @Field(() => Float, {

@@ -41,7 +41,7 @@ export class TrainingJob {
 }
 
 @ObjectType()
-export class TrainingJobConnection extends connectionOf(() => TrainingJob) {}
+export class TrainingJobConnection extends connectionOf(TrainingJob) {}
 
 @ArgsType()
 export class TrainingJobsArgs extends PageArgs {
