@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve("graphql/index.js") }] },
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -31,14 +31,16 @@ const login = "vigil";
 export async function startPostgres(options: {
   home: string;
   log: Logger;
+  /** Of postgresql.conf, for a server that this call has to start. */
+  settings?: Record<string, string>;
 }): Promise<EmbeddedPostgres> {
-  const { log } = options;
+  const { log, settings = {} } = options;
   const cluster = await openCluster(options.home);
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const server = await runningServer(cluster.data);
     if (!server) {
-      await launch(cluster, log);
+      await launch(cluster, settings, log);
       continue;
     }
     try {
@@ -82,15 +84,20 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 /** Returns when the server has written its lock file, or has left it to one started elsewhere. */
-async function launch(cluster: Cluster, log: Logger): Promise<void> {
+async function launch(
+  cluster: Cluster,
+  settings: Record<string, string>,
+  log: Logger,
+): Promise<void> {
   const { account, postgres, data, logFile } = cluster;
   const port = await freePort();
-  const settings = {
+  const all = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: "200",
+    ...settings,
   };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const output = await open(logFile, "w");
   const child = account.spawn(postgres, ["-D", data, "-p", `${port}`, ...flags], {
     detached: true, // out of reach of the terminal's Ctrl-C, which would come before its clients end

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
@@ -19,8 +20,10 @@ let loaded: Promise<void> | undefined;
 
 /** By hand: the package's main file imports the WASM as an ES module, which Node does not do. */
 async function load(): Promise<void> {
-  const script = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const code = await readFile(new URL(script.replace(/\.js$/, ".wasm")));
+  const script = createRequire(import.meta.url).resolve(
+    "@prisma/schema-engine-wasm/schema_engine_bg",
+  );
+  const code = await readFile(script.replace(/\.js$/, ".wasm"));
   const imports = Object.entries(glue).map(([name, value]: [string, unknown]) =>
     name.startsWith("__wbg_setTimeout") ? [name, timer] : [name, value],
   );
