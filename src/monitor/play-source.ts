@@ -36,7 +36,7 @@ export async function playSource(
     let frames = 0;
     let reason: string;
     try {
-      for await (const pixels of watchdog(decodeLive(source), signal)) {
+      for await (const pixels of watchdog(source, signal)) {
         audience.frame(pixels, frames++ === 0);
       }
       if (!isStream(source.url) && frames > 0) {
@@ -46,7 +46,8 @@ export async function playSource(
       reason = frames > 0 ? "The stream ended." : "The source has no picture.";
     } catch (error) {
       if (signal.aborted) return;
-      reason = readableReason(error, source.url);
+      if (!(error instanceof VideoError)) throw error;
+      reason = withoutSource(error);
     }
     if (performance.now() - startedAt > recoveredAfterMs) failures = 0;
     failures++;
@@ -55,25 +56,26 @@ export async function playSource(
   }
 }
 
-/** Decodes at the camera's rate; files no faster than they were recorded. */
-const decodeLive =
-  ({ url, width, height, frameRate, masks }: Source) =>
-  (signal: AbortSignal) =>
-    decode(
-      { url, frameRate },
-      { width, height, frameRate, masks, realTime: !isStream(url), signal },
-    );
-
-/** Ends a source that gives no frame for long without saying so. */
-async function* watchdog(
-  open: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+/** Decodes at the camera's rate, files no faster than they were recorded; ends a source that stalls. */
+async function* watchdog(source: Source, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { url, width, height, frameRate, masks } = source;
   const stalled = new AbortController();
-  const reason = new VideoError(`No frame came for ${stalledAfterMs / 1000} seconds.`);
-  const timer = setTimeout(() => stalled.abort(reason), stalledAfterMs);
+  const afterMs = Math.max(stalledAfterMs, 3000 / frameRate);
+  const reason = new VideoError(url, `no frame came for ${afterMs / 1000} seconds.`);
+  const timer = setTimeout(() => stalled.abort(reason), afterMs);
+  const frames = decode(
+    { url, frameRate },
+    {
+      width,
+      height,
+      frameRate,
+      masks,
+      realTime: !isStream(url),
+      signal: AbortSignal.any([signal, stalled.signal]),
+    },
+  );
   try {
-    for await (const pixels of open(AbortSignal.any([signal, stalled.signal]))) {
+    for await (const pixels of frames) {
       timer.refresh();
       yield pixels;
     }
@@ -84,8 +86,6 @@ async function* watchdog(
   }
 }
 
-/** A source's address may carry a password, and ffmpeg likes to quote it. */
-function readableReason(error: unknown, url: string): string {
-  if (!(error instanceof VideoError)) throw error;
-  return error.message.replaceAll(url, "the source").replaceAll(/\/\/[^/@\s]*@/g, "//");
-}
+/** A path tells of the server, an address may carry a password; the camera's owner knows it anyway. */
+const withoutSource = ({ message, source }: VideoError) =>
+  message.startsWith(`${source}: `) ? message.slice(source.length + 2) : message;

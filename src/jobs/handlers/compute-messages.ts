@@ -1,0 +1,42 @@
+import type { ModelSettings, TrainingOptions } from "../../engine/settings.ts";
+import type { TrainProgress } from "../../engine/train-model.ts";
+
+export interface ClipFootage {
+  id: string;
+  name: string;
+  path: string;
+  frameRate: number;
+}
+
+interface Footage {
+  clips: readonly ClipFootage[];
+  /** Decoded frames are kept here while the job lasts. */
+  cacheFolder: string;
+  weightsFolder: string;
+}
+
+/** What the worker asks its compute process to do: one task a process. */
+export type ComputeTask =
+  | (Footage & {
+      kind: "train";
+      settings: ModelSettings;
+      options: TrainingOptions;
+      checkpoint: string;
+    })
+  | (Footage & { kind: "score"; weightsSha256: string });
+
+/** What the compute process says; `trained`, `scored` or `failed` comes last. */
+export type ComputeMessage =
+  | { kind: "progress"; progress: TrainProgress }
+  | { kind: "frames"; frames: number; seconds: number }
+  | { kind: "clip"; clipId: string; firstFrame: number; terms: Uint8Array<ArrayBuffer> }
+  | { kind: "trained"; weightsSha256: string; parameterCount: number; calibration: object }
+  | { kind: "scored" }
+  | Failure;
+
+export interface Failure {
+  kind: "failed";
+  /** Present when the message is one that a user can act on. */
+  userMessage?: string;
+  stack: string;
+}

@@ -1,0 +1,80 @@
+/** The compute process: does one task with TensorFlow, says how it goes, and ends. */
+import { loadModel, saveModel } from "../../engine/weights.ts";
+import { scoreClip } from "../../engine/score-clip.ts";
+import { countParameters } from "../../engine/settings.ts";
+import { encodeTerms } from "../../engine/terms.ts";
+import { trainModel, type TrainProgress } from "../../engine/train-model.ts";
+import { stopSignal } from "../../platform/lifecycle.ts";
+import { openClip, type ClipFile } from "../../video/clip-file.ts";
+import { ClipError, failureOf } from "./compute-failure.ts";
+import type { ClipFootage, ComputeMessage, ComputeTask } from "./compute-messages.ts";
+
+type Task<Kind> = Extract<ComputeTask, { kind: Kind }>;
+
+const stopping = stopSignal();
+process.channel?.ref(); // or the process would end before its task comes
+
+process.once("message", (task: ComputeTask) => {
+  const work = task.kind === "train" ? train(task) : score(task);
+  work
+    .catch((error: unknown) => (stopping.aborted ? undefined : tell(failureOf(error))))
+    .finally(() => process.exit(0));
+});
+
+async function train(task: Task<"train">): Promise<void> {
+  const { settings, options, checkpoint, weightsFolder } = task;
+  const clips: ClipFile[] = [];
+  for (const clip of task.clips) clips.push(await open(clip, settings, task));
+  const onProgress = (progress: TrainProgress) => tell({ kind: "progress", progress });
+  const model = await trainModel({
+    settings,
+    options,
+    clips,
+    checkpoint,
+    signal: stopping,
+    onProgress,
+  });
+  await tell({
+    kind: "trained",
+    weightsSha256: await saveModel(weightsFolder, model),
+    parameterCount: countParameters(settings),
+    calibration: model.calibration,
+  });
+}
+
+async function score(task: Task<"score">): Promise<void> {
+  const model = await loadModel(task.weightsFolder, task.weightsSha256);
+  for (const footage of task.clips) {
+    const clip = await open(footage, model.settings, task);
+    let told = 0;
+    let at = performance.now();
+    const onFrames = (done: number): void => {
+      const now = performance.now();
+      void tell({ kind: "frames", frames: done - told, seconds: (now - at) / 1000 });
+      told = done;
+      at = now;
+    };
+    const terms = await scoreClip(model, clip, { signal: stopping, onFrames });
+    await clip.close();
+    const bytes = new Uint8Array(encodeTerms(terms));
+    await tell({ kind: "clip", clipId: footage.id, firstFrame: terms.firstFrame, terms: bytes });
+  }
+  await tell({ kind: "scored" });
+}
+
+/** A clip that cannot be read says which one it is, not where the server keeps it. */
+async function open(
+  { name, path, frameRate }: ClipFootage,
+  { width, height }: { width: number; height: number },
+  { cacheFolder }: ComputeTask,
+): Promise<ClipFile> {
+  const size = { width, height };
+  try {
+    return await openClip({ name, url: path, frameRate, ...size, cacheFolder, signal: stopping });
+  } catch (error) {
+    throw stopping.aborted ? error : new ClipError(name, error);
+  }
+}
+
+const tell = (message: ComputeMessage): Promise<void> =>
+  new Promise((resolve) => (process.send ? process.send(message, () => resolve()) : resolve()));
