@@ -32,18 +32,19 @@ export async function readImageFolder(folder: string): Promise<ImageFolder> {
   }
 
   const type = kind(first);
-  const { width, height } = await imageSize(join(folder, first));
-  for (const name of names) {
-    if (kind(name) !== type) {
-      throw new VideoError(
-        join(folder, name),
-        `A folder's pictures must be of one type: ${first} is another.`,
-      );
-    }
-    const size = await imageSize(join(folder, name));
+  const odd = names.find((name) => kind(name) !== type);
+  if (odd !== undefined) {
+    throw new VideoError(
+      join(folder, odd),
+      `A folder's pictures must be of one type: ${first} is another.`,
+    );
+  }
+  const sizes = await Promise.all(names.map((name) => imageSize(join(folder, name))));
+  const { width, height } = sizes[0] ?? { width: 0, height: 0 };
+  for (const [index, size] of sizes.entries()) {
     if (size.width !== width || size.height !== height) {
       throw new VideoError(
-        join(folder, name),
+        join(folder, names[index] ?? ""),
         `It is ${size.width}×${size.height}, but ${first} is ${width}×${height}: a clip's pictures must be of one size.`,
       );
     }
