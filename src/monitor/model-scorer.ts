@@ -87,16 +87,19 @@ export class ModelScorer {
     }
   }
 
-  /** One frame of each camera that has any; those that were left out come first the next time. */
+  /** One frame of each camera that has any; where that is too many, the rest come first next time. */
   #gather(): Map<ScoredCamera, QueuedFrame> {
+    const ready = [...this.#cameras.values()].filter(({ queue }) => queue.length > 0);
     const frames = new Map<ScoredCamera, QueuedFrame>();
-    for (const camera of [...this.#cameras.values()]) {
-      if (frames.size >= this.#batchLimit) break;
+    for (const camera of ready.slice(0, this.#batchLimit)) {
       const frame = camera.queue.take();
-      if (!frame) continue;
-      frames.set(camera, frame);
-      this.#cameras.delete(camera.id);
-      this.#cameras.set(camera.id, camera);
+      if (frame) frames.set(camera, frame);
+    }
+    if (ready.length > frames.size) {
+      for (const camera of frames.keys()) {
+        this.#cameras.delete(camera.id);
+        this.#cameras.set(camera.id, camera);
+      }
     }
     return frames;
   }

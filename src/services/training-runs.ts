@@ -177,7 +177,7 @@ export class TrainingRuns {
       await tx.model.create({
         data: {
           ...weights,
-          calibration: weights.calibration as Prisma.InputJsonObject,
+          calibration: weights.calibration,
           name: job.name,
           version: (_max.version ?? 0) + 1,
           datasetId: job.datasetId,

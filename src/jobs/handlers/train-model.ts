@@ -51,8 +51,8 @@ export function trainModel(context: JobContext): JobHandler<TrainModelPayload> {
           hints,
           succeed: async (message) => {
             if (message.kind !== "trained") throw new Error(`Trained, and told “${message.kind}”.`);
-            const { kind: _, ...trained } = message;
-            await runs.succeed(run, trained);
+            const { weightsSha256, parameterCount, calibration } = message;
+            await runs.succeed(run, { weightsSha256, parameterCount, calibration });
           },
           fail: (message) => runs.fail(run, message),
           release: () => runs.release(run),
