@@ -1,8 +1,10 @@
 import { CommanderError } from "commander";
+import { DatasetError } from "../datasets/dataset-error.ts";
 import { SettingError } from "../engine/settings.ts";
 import { ScoreError } from "../engine/evaluation.ts";
 import { AppError } from "../errors.ts";
 import { ConfigError } from "../platform/config.ts";
+import { VideoError } from "../video/video-error.ts";
 import { say } from "./terminal/print.ts";
 
 /** Wrong usage, found only when the command ran. */
@@ -10,12 +12,26 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** What the command was asked for did not come about; the message says why. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+}
+
 /** The command was interrupted; the message says what is kept. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-const explained = [AppError, ConfigError, ScoreError, SettingError, UsageError];
+const explained = [
+  AppError,
+  CommandFailed,
+  ConfigError,
+  DatasetError,
+  ScoreError,
+  SettingError,
+  UsageError,
+  VideoError,
+];
 
 /** Says what went wrong and gives the exit code: 1 for a failure, 2 for wrong usage, 130 for Ctrl-C. */
 export function exitCodeOf(error: unknown, { verbose }: { verbose: boolean }): number {

@@ -1,4 +1,10 @@
 import { Command } from "commander";
+import { addDemo } from "./commands/demo.ts";
+import { addTenant } from "./commands/tenant.ts";
+import { addImport } from "./commands/import.ts";
+import { addTrain } from "./commands/train.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
+import { addScore } from "./commands/score.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRoots } from "./commands/roots.ts";
 import { addUp } from "./commands/up.ts";
@@ -17,5 +23,11 @@ export function createProgram(): Command {
   addUp(program);
   addRoots(program);
   addMigrate(program);
+  addTenant(program);
+  addImport(program);
+  addTrain(program);
+  addEvaluate(program);
+  addScore(program);
+  addDemo(program);
   return program;
 }

@@ -26,7 +26,9 @@ function startBar(label: string, total: number): Progress {
   bar.start(total, 0, { note: "" });
   return {
     update: (done, note = "") => bar.update(done, { note }),
-    stop: () => bar.stop(),
+    stop() {
+      if (bar.isActive) bar.stop();
+    },
   };
 }
 

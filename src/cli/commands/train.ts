@@ -1,0 +1,146 @@
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import {
+  countParameters,
+  presets,
+  resolveSettings,
+  trainingDefaults,
+  type ModelSettings,
+  type Preset,
+  type TrainingOptions,
+} from "../../engine/settings.ts";
+import { stopSignal } from "../../platform/lifecycle.ts";
+import { oneOf, positiveNumber, settingPair, wholeNumber } from "../arguments.ts";
+import { Interrupted, UsageError } from "../failure.ts";
+import { layouts, type Layout } from "../layouts.ts";
+import { print, printJson, say } from "../terminal/print.ts";
+import { startProgress } from "../terminal/progress.ts";
+
+interface Options {
+  preset: Preset;
+  epochs?: number;
+  batchSize?: number;
+  learningRate?: number;
+  minutes?: number;
+  seed: number;
+  set?: Record<string, unknown>;
+  layout?: Layout;
+  out: string;
+  json?: true;
+}
+
+export function addTrain(program: Command): void {
+  program
+    .command("train")
+    .description("Train a model on a folder's normal clips, without any server or database.")
+    .argument("<folder>", "a data set: Ped2, UCSD, Avenue, ShanghaiTech, or a folder of one's own")
+    .option("--preset <name>", presets.join(", "), oneOf(presets), "LITE")
+    .option("--epochs <n>", "times that each sample is learnt from", wholeNumber(1))
+    .option("--batch-size <n>", "samples a step", wholeNumber(1))
+    .option("--learning-rate <x>", "of Adam, annealed to 0", positiveNumber)
+    .option("--minutes <n>", "stop after this much training", positiveNumber)
+    .option("--seed <n>", "the same seed gives the same weights", wholeNumber(0), 0)
+    .option(
+      "--set <name=value>",
+      "change a setting of the preset; may be repeated",
+      settingPair,
+      {},
+    )
+    .option(
+      "--layout <name>",
+      `do not guess the folder's layout: ${layouts.join(", ")}`,
+      oneOf(layouts),
+    )
+    .option("--out <folder>", "where the weights go", "models")
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nCtrl-C keeps a checkpoint in the output folder; the same command goes on from it." +
+        "\nExample: vigil train ped2 --minutes 12 --set width=96 --set height=64",
+    )
+    .action(train);
+}
+
+async function train(folder: string, options: Options): Promise<void> {
+  const stopping = stopSignal();
+  const settings = resolveSettings(
+    options.preset,
+    checkOverrides(options.preset, options.set ?? {}),
+  );
+  const { readFolder } = await import("../local/read-folder.ts");
+  const { withClips } = await import("../local/with-clips.ts");
+  const { trainModel } = await import("../../engine/train-model.ts");
+  const { saveModel } = await import("../../engine/weights.ts");
+
+  const { clips: found } = await readFolder(folder, { layout: options.layout, signal: stopping });
+  const out = resolve(options.out);
+  const checkpoint = join(out, "checkpoint");
+  say(
+    `${options.preset}, ${settings.width}×${settings.height}, ${countParameters(settings)} parameters.`,
+  );
+
+  const places = found.filter((clip) => clip.split === "TRAIN");
+  const model = await withClips(places, { ...settings, signal: stopping }, async (clips) => {
+    const progress = startProgress("Training", 1);
+    try {
+      return await trainModel({
+        settings,
+        options: trainingOptions(options),
+        clips,
+        checkpoint,
+        signal: stopping,
+        onProgress: ({ step, totalSteps, epoch, loss, samplesPerSecond, remainingSeconds }) =>
+          progress.update(
+            step / totalSteps,
+            `epoch ${epoch}, loss ${loss.total.toFixed(4)}, ${samplesPerSecond.toFixed(1)} samples/s, ` +
+              `${Math.ceil(remainingSeconds)} s left`,
+          ),
+      });
+    } catch (error) {
+      if (!stopping.aborted) throw error;
+      throw new Interrupted(`Stopped. The same command goes on from ${checkpoint}.`);
+    } finally {
+      progress.stop();
+    }
+  });
+
+  const sha256 = await saveModel(out, model);
+  await rm(checkpoint, { recursive: true, force: true });
+  const path = join(out, `${sha256}.safetensors`);
+  const { steps, seconds } = model;
+  model.dispose();
+  if (options.json) printJson({ path, sha256, steps, seconds, settings });
+  else print(path);
+  say(`Trained ${steps} steps in ${Math.round(seconds)} s. Next: vigil evaluate ${path} ${folder}`);
+}
+
+function trainingOptions(options: Options): TrainingOptions {
+  const defaults = trainingDefaults(options.preset);
+  return {
+    epochs: options.epochs ?? defaults.epochs,
+    batchSize: options.batchSize ?? defaults.batchSize,
+    learningRate: options.learningRate ?? defaults.learningRate,
+    seed: options.seed,
+    ...(options.minutes === undefined ? {} : { maxSeconds: options.minutes * 60 }),
+  };
+}
+
+function checkOverrides(preset: Preset, given: Record<string, unknown>): Partial<ModelSettings> {
+  const known: Partial<ModelSettings> = resolveSettings(preset);
+  delete known.preset;
+  for (const [name, value] of Object.entries(given)) {
+    const usual = (known as Record<string, unknown>)[name];
+    if (usual === undefined) {
+      throw new UsageError(
+        `There is no setting “${name}”; there are ${Object.keys(known).join(", ")}.`,
+      );
+    }
+    if (typeof value !== typeof usual) {
+      const accepted =
+        { boolean: "true or false", number: "a number" }[String(typeof usual)] ?? "a name";
+      throw new UsageError(`${name} must be ${accepted}.`);
+    }
+  }
+  return given;
+}
