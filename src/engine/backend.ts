@@ -3,9 +3,6 @@ import * as tf from "@tensorflow/tfjs-node";
 
 export { tf };
 
-// tfjs greets every user of its Node build on the first op.
-tf.env().set("IS_TEST", true);
-
 type Kind = "TF_ATTR_TYPE" | "TF_ATTR_INT" | "TF_ATTR_FLOAT" | "TF_ATTR_BOOL" | "TF_ATTR_STRING";
 interface Attribute {
   name: string;

@@ -1,0 +1,36 @@
+import { tf } from "./backend.ts";
+import { inputFrames, type Stream } from "./parameters.ts";
+import type { ModelSettings } from "./settings.ts";
+
+/** Grey bytes as pixels in −1..1, `[frames, height, width, 1]`. */
+export function toPixels(
+  bytes: Uint8Array,
+  { width, height }: Pick<ModelSettings, "width" | "height">,
+): tf.Tensor4D {
+  const pixels = new Float32Array(bytes.length);
+  for (let index = 0; index < bytes.length; index++) {
+    pixels[index] = (bytes[index] ?? 0) / 127.5 - 1;
+  }
+  return tf.tensor4d(pixels, [bytes.length / (width * height), height, width, 1]);
+}
+
+/** `count` steps from step `from`; steps lie one after another, `batch` frames each. */
+export function steps(frames: tf.Tensor4D, from: number, count: number, batch = 1): tf.Tensor4D {
+  return tf.slice4d(frames, [from * batch, 0, 0, 0], [count * batch, -1, -1, -1]);
+}
+
+/** What a stream sees: the frames, or their differences, one step fewer. */
+export function streamFrames(stream: Stream, frames: tf.Tensor4D, batch = 1): tf.Tensor4D {
+  if (stream === "spatial") return frames;
+  const pairs = frames.shape[0] / batch - 1;
+  return tf.sub(steps(frames, 1, pairs, batch), steps(frames, 0, pairs, batch));
+}
+
+/** Each run of four steps as the channels of one: how the network sees time without a shift. */
+export function stackFrames(frames: tf.Tensor4D, batch = 1): tf.Tensor4D {
+  const count = frames.shape[0] / batch - inputFrames + 1;
+  const channels = Array.from({ length: inputFrames }, (_, from) =>
+    steps(frames, from, count, batch),
+  );
+  return tf.concat4d(channels, 3);
+}

@@ -1,0 +1,114 @@
+import { tf } from "./backend.ts";
+import { nearestDistance } from "./memory.ts";
+import { getTensor } from "./network.ts";
+import type { Stream } from "./parameters.ts";
+import type { Predictions, Predictor } from "./predictor.ts";
+import { termNames, type FrameTerms, type TermName } from "./terms.ts";
+
+/** The level whose queries eq. 15 measures: a quarter of the resolution, where people are a few pixels. */
+const distanceLevel = 2;
+const worstBlocks = 10;
+const blockSize = 8;
+
+interface Truth {
+  /** The frame that the spatial stream predicts, and the one after it: `[n, height, width, 1]`. */
+  before: tf.Tensor4D;
+  last: tf.Tensor4D;
+}
+
+/** All terms of `n` frames, computed on the device and fetched at once. */
+export function measure(predictor: Predictor, outputs: Predictions, truth: Truth): FrameTerms[] {
+  const frames = truth.last.shape[0];
+  const table = tf.tidy(() => {
+    const terms = measureTerms(predictor, outputs, truth);
+    const absent = tf.fill([frames], Number.NaN);
+    return tf.stack(
+      termNames.map((name) => terms[name] ?? absent),
+      1,
+    );
+  });
+  const values = table.dataSync<"float32">();
+  table.dispose();
+  return Array.from({ length: frames }, (_, frame) => {
+    const row = frame * termNames.length;
+    const named = termNames.map((name, column) => [name, values[row + column]] as const);
+    return Object.fromEntries(named) as FrameTerms;
+  });
+}
+
+function measureTerms(
+  predictor: Predictor,
+  { spatial, temporal }: Predictions,
+  { before, last }: Truth,
+): Partial<Record<TermName, tf.Tensor1D>> {
+  const terms: Partial<Record<TermName, tf.Tensor1D>> = {};
+  const difference = tf.sub<tf.Tensor4D>(last, before);
+  if (spatial) Object.assign(terms, streamTerms("spatial", spatial.prediction, before));
+  if (temporal) Object.assign(terms, streamTerms("temporal", temporal.prediction, difference));
+  for (const [stream, output] of [
+    ["spatial", spatial],
+    ["temporal", temporal],
+  ] as const) {
+    const queries = output?.queries[distanceLevel];
+    if (!queries) continue;
+    const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${distanceLevel}`);
+    terms[`${stream}Distance`] = nearestDistance(queries, items, last.shape[0]);
+  }
+
+  // Ŷ = Î + X̂. With one stream alone, what the other would predict is taken from the truth.
+  const predicted = spatial
+    ? temporal
+      ? tf.add<tf.Tensor4D>(spatial.prediction, temporal.prediction)
+      : tf.add<tf.Tensor4D>(spatial.prediction, difference)
+    : tf.add<tf.Tensor4D>(before, (temporal as { prediction: tf.Tensor4D }).prediction);
+  const error = squaredError(predicted, last);
+  const frameError = meanOf(error);
+  // Eq. 14, with the predicted frame's own maximum as the paper has it.
+  const peak = tf.maximum(tf.div(tf.add(tf.max(predicted, [1, 2, 3]), 1), 2), 1e-6);
+  const ratio = tf.div(peak, tf.maximum(frameError, 1e-10));
+  terms.psnr = tf.mul(tf.log(ratio), 10 / Math.LN10);
+  terms.frameError = frameError;
+  return { ...terms, ...worstPlace(neighbourhoodMeans(blockMeans(error))) };
+}
+
+function streamTerms(stream: Stream, predicted: tf.Tensor4D, truth: tf.Tensor4D) {
+  const error = squaredError(predicted, truth);
+  const blocks = blockMeans(error);
+  const [frames, rows, columns] = blocks.shape;
+  const worst = tf.topk<tf.Tensor2D>(
+    blocks.reshape<tf.Tensor2D>([frames, rows * columns]),
+    Math.min(worstBlocks, rows * columns),
+  );
+  return {
+    [`${stream}Error`]: meanOf(error),
+    [`${stream}Patch`]: tf.max(neighbourhoodMeans(blocks), [1, 2, 3]),
+    [`${stream}Blocks`]: tf.mean(worst.values, 1),
+  };
+}
+
+/** On pixels in 0..1, half as far apart as those in −1..1. */
+function squaredError(predicted: tf.Tensor4D, truth: tf.Tensor4D): tf.Tensor4D {
+  return tf.mul(tf.squaredDifference(predicted, truth), 0.25);
+}
+
+const meanOf = (error: tf.Tensor4D) => tf.mean<tf.Tensor1D>(error, [1, 2, 3]);
+
+/** `[n, h/8, w/8, 1]`. */
+const blockMeans = (error: tf.Tensor4D) => tf.avgPool(error, blockSize, blockSize, "valid");
+
+/** Means of all 16×16 neighbourhoods of four blocks, `[n, h/8 − 1, w/8 − 1, 1]`. */
+const neighbourhoodMeans = (blocks: tf.Tensor4D) => tf.avgPool(blocks, 2, 1, "valid");
+
+function worstPlace(means: tf.Tensor4D) {
+  const [frames, rows, columns] = means.shape;
+  const place = tf.argMax<tf.Tensor1D>(means.reshape([frames, rows * columns]), 1).toFloat();
+  const row = tf.floor(tf.div(tf.add(place, 0.5), columns)); // the half keeps rounding off the edge
+  const column = tf.sub(place, tf.mul(row, columns));
+  const share = (blocks: tf.Tensor, all: number) => tf.div<tf.Tensor1D>(blocks, all);
+  return {
+    boxLeft: share(column, columns + 1),
+    boxTop: share(row, rows + 1),
+    boxRight: share(tf.add(column, 2), columns + 1),
+    boxBottom: share(tf.add(row, 2), rows + 1),
+  };
+}

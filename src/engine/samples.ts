@@ -1,0 +1,146 @@
+import type { FrameSource } from "./frame-source.ts";
+import { sampleFrames } from "./parameters.ts";
+import { Random } from "./random.ts";
+import type { ModelSettings } from "./settings.ts";
+
+/** What training cannot use footage for; the message says what it needs. */
+export class FootageError extends Error {
+  override readonly name = "FootageError";
+}
+
+const heldOutShare = 0.1;
+
+/** Part of a clip as a clip of its own. */
+function part(clip: FrameSource, start: number, frameCount: number): FrameSource {
+  return { name: clip.name, frameCount, read: (from, count) => clip.read(start + from, count) };
+}
+
+/**
+ * Splits footage into what is trained on and a tenth that is held out: whole last clips, or the tail of
+ * one that is too long for that. The frames on the two sides of a cut share no sample.
+ */
+export function splitFootage(clips: readonly FrameSource[]): {
+  training: FrameSource[];
+  heldOut: FrameSource[];
+} {
+  const training = clips.filter((clip) => clip.frameCount >= sampleFrames);
+  const total = training.reduce((sum, clip) => sum + clip.frameCount, 0);
+  let wanted = Math.max(2 * sampleFrames, Math.round(total * heldOutShare));
+  if (total < 2 * wanted) {
+    throw new FootageError(
+      `Training needs at least ${4 * sampleFrames} frames in clips of ${sampleFrames} or more; there are ${total}.`,
+    );
+  }
+  const heldOut: FrameSource[] = [];
+  for (;;) {
+    const last = training.pop();
+    if (!last || wanted < sampleFrames) {
+      if (last) training.push(last);
+      return { training, heldOut };
+    }
+    if (training.length > 0 && last.frameCount <= 2 * wanted) {
+      heldOut.unshift(last);
+      wanted -= last.frameCount;
+      continue;
+    }
+    const kept = last.frameCount - wanted - sampleFrames; // the gap: a moment is not on both sides
+    if (kept >= sampleFrames) training.push(part(last, 0, kept));
+    heldOut.unshift(part(last, last.frameCount - wanted, wanted));
+    return { training, heldOut };
+  }
+}
+
+/** Every run of six frames of some clips, by number. */
+export class Samples {
+  readonly count: number;
+  private readonly ends: number[];
+
+  constructor(
+    private readonly clips: readonly FrameSource[],
+    private readonly frameSize: number,
+  ) {
+    let count = 0;
+    this.ends = clips.map((clip) => (count += clip.frameCount - sampleFrames + 1));
+    this.count = count;
+  }
+
+  /** The samples' frames step by step: every sample's first frame, then every second one… */
+  async read(numbers: readonly number[]): Promise<Uint8Array> {
+    const { frameSize } = this;
+    const batch = numbers.length;
+    const bytes = new Uint8Array(batch * sampleFrames * frameSize);
+    await Promise.all(
+      numbers.map(async (number, sample) => {
+        const frames = await this.readOne(number);
+        for (let step = 0; step < sampleFrames; step++) {
+          const frame = frames.subarray(step * frameSize, (step + 1) * frameSize);
+          bytes.set(frame, (step * batch + sample) * frameSize);
+        }
+      }),
+    );
+    return bytes;
+  }
+
+  private async readOne(number: number): Promise<Uint8Array> {
+    const at = this.ends.findIndex((end) => number < end);
+    const clip = this.clips[at];
+    if (!clip) throw new RangeError(`There is no sample ${number}; there are ${this.count}.`);
+    const from = number - (this.ends[at - 1] ?? 0);
+    const frames = await clip.read(from, sampleFrames);
+    if (frames.length !== sampleFrames * this.frameSize) {
+      throw new FootageError(
+        `${clip.name} gave ${frames.length} bytes for ${sampleFrames} frames from ${from}; ` +
+          `the network's size asks for ${sampleFrames * this.frameSize}.`,
+      );
+    }
+    return frames;
+  }
+}
+
+export function stepsPerEpoch(samples: Samples, batchSize: number): number {
+  return Math.max(1, Math.floor(samples.count / batchSize));
+}
+
+const readAhead = 3;
+
+/**
+ * Batches from step `from` to step `to`, read ahead of the one who takes them. Every epoch is a new
+ * permutation that follows from the seed, so a step's batch is the same whether or not it was resumed.
+ */
+export async function* batches(
+  samples: Samples,
+  { batchSize, seed, from, to }: { batchSize: number; seed: number; from: number; to: number },
+): AsyncGenerator<Uint8Array> {
+  const perEpoch = stepsPerEpoch(samples, batchSize);
+  let epoch = -1;
+  let order: Uint32Array = new Uint32Array();
+  const read = (step: number) => {
+    const stepEpoch = Math.floor(step / perEpoch);
+    if (stepEpoch !== epoch) {
+      epoch = stepEpoch;
+      order = new Random(seed, epoch + 1).permutation(samples.count);
+    }
+    const first = (step % perEpoch) * batchSize;
+    const numbers = Array.from(
+      { length: batchSize },
+      (_, index) => order[(first + index) % order.length] ?? 0,
+    );
+    const batch = samples.read(numbers);
+    batch.catch(() => {}); // told to whoever takes it; until then it is no unhandled rejection
+    return batch;
+  };
+
+  const coming: Promise<Uint8Array>[] = [];
+  for (let step = from; step < to; step++) {
+    while (coming.length < readAhead && step + coming.length < to) {
+      coming.push(read(step + coming.length));
+    }
+    const batch = await coming.shift();
+    if (batch) yield batch;
+  }
+}
+
+/** The bytes of one frame at the network's size. */
+export function frameBytes({ width, height }: Pick<ModelSettings, "width" | "height">): number {
+  return width * height;
+}

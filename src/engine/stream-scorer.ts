@@ -1,0 +1,155 @@
+import { tf } from "./backend.ts";
+import { toPixels } from "./frames.ts";
+import { measure } from "./measure.ts";
+import type { Model } from "./model.ts";
+import { channelsAt, levels, sampleFrames, shiftFraction } from "./parameters.ts";
+import { Predictor, type Predictions } from "./predictor.ts";
+import type { FrameTerms } from "./terms.ts";
+
+/**
+ * Scores running cameras: of each only the newest frame is encoded, and the shifts' moved channels are
+ * kept from the frame before. Cameras of one call are one batch; they may join and leave at any call.
+ */
+export class StreamScorer<Key = string> {
+  private readonly predictor: Predictor;
+  /** The cameras in the order of their rows in `states`. */
+  private keys: Key[] = [];
+  /** First the last frames' pixels, then each stream's shift pasts: `[cameras, …]`. */
+  private states: tf.Tensor4D[] = [];
+  /** Frames seen of each camera since it was reset. */
+  private readonly seen = new Map<Key, number>();
+
+  constructor(model: Pick<Model, "network">) {
+    this.predictor = new Predictor(model.network);
+  }
+
+  /** One new frame of each camera. The first five of a camera since it was reset give undefined. */
+  async score(frames: ReadonlyMap<Key, Uint8Array>): Promise<Map<Key, FrameTerms | undefined>> {
+    const keys = [...frames.keys()];
+    if (keys.length === 0) return new Map();
+    const { terms, states } = tf.tidy(() => {
+      const pixels = toPixels(this.joined(frames), this.predictor.settings);
+      const result = this.advance(pixels, this.statesOf(keys));
+      const waiting = this.keys.filter((key) => !frames.has(key));
+      return { terms: result.terms, states: this.withWaiting(result.states, waiting) };
+    });
+    tf.dispose(this.states);
+    this.states = states;
+    this.keys = [...keys, ...this.keys.filter((key) => !frames.has(key))];
+
+    return new Map(
+      keys.map((key, row) => {
+        const seen = (this.seen.get(key) ?? 0) + 1;
+        this.seen.set(key, seen);
+        return [key, seen >= sampleFrames ? terms[row] : undefined];
+      }),
+    );
+  }
+
+  /** Forgets the camera's past: after a gap, frames on its two sides are no neighbours. */
+  reset(key: Key): void {
+    // What the states still hold cannot reach a score: by then five newer frames have replaced it.
+    this.seen.delete(key);
+  }
+
+  /** Frees what is kept of the camera. */
+  remove(key: Key): void {
+    this.seen.delete(key);
+    const rest = this.keys.filter((other) => other !== key);
+    if (rest.length === this.keys.length) return;
+    const states = rest.length > 0 ? tf.tidy(() => this.rows(this.states, rest)) : [];
+    tf.dispose(this.states);
+    this.states = states;
+    this.keys = rest;
+  }
+
+  dispose(): void {
+    tf.dispose(this.states);
+    this.states = [];
+    this.keys = [];
+    this.seen.clear();
+    this.predictor.dispose();
+  }
+
+  private joined(frames: ReadonlyMap<Key, Uint8Array>): Uint8Array {
+    const { width, height } = this.predictor.settings;
+    const size = width * height;
+    const bytes = new Uint8Array(frames.size * size);
+    let offset = 0;
+    for (const frame of frames.values()) {
+      if (frame.length !== size) {
+        throw new RangeError(
+          `A frame must have ${width}×${height} = ${size} bytes, not ${frame.length}.`,
+        );
+      }
+      bytes.set(frame, offset);
+      offset += size;
+    }
+    return bytes;
+  }
+
+  /** When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it. */
+  private advance(pixels: tf.Tensor4D, [past, ...pasts]: tf.Tensor4D[]) {
+    const { predictor } = this;
+    const { temporalShift } = predictor.settings;
+    const kept = past as tf.Tensor4D; // [n, h, w, history], oldest first
+    const history = kept.shape[3];
+    const recent = (from: number, count: number) =>
+      tf.slice4d(kept, [0, 0, 0, from], [-1, -1, -1, count]);
+    const before = recent(history - 1, 1);
+
+    const next: tf.Tensor4D[] = [tf.concat4d([recent(1, history - 1), pixels], 3)];
+    const outputs: Predictions = {};
+    for (const [stream, network] of predictor.streams) {
+      const older = recent(0, history - 1);
+      const input =
+        stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(1, history - 1), older);
+      const step = network.encodeNext(input, temporalShift ? pasts.splice(0, levels) : []);
+      next.push(...step.pasts);
+      outputs[stream] = network.decode(step.features);
+    }
+    return { terms: measure(predictor, outputs, { before, last: pixels }), states: next };
+  }
+
+  private statesOf(keys: readonly Key[]): tf.Tensor4D[] {
+    if (keys.length === this.keys.length && keys.every((key, row) => key === this.keys[row])) {
+      return this.states;
+    }
+    const fresh = this.emptyStates();
+    const all =
+      this.states.length > 0
+        ? this.states.map((state, index) => tf.concat4d([state, fresh[index] as tf.Tensor4D], 0))
+        : fresh;
+    return this.rows(all, keys);
+  }
+
+  /** The keys' rows; a key without one gets the row after the last, which is empty. */
+  private rows(states: readonly tf.Tensor4D[], keys: readonly Key[]): tf.Tensor4D[] {
+    const indices = keys.map((key) => {
+      const row = this.keys.indexOf(key);
+      return row < 0 ? this.keys.length : row;
+    });
+    return states.map((state) => tf.gather(state, tf.tensor1d(indices, "int32")));
+  }
+
+  private withWaiting(states: tf.Tensor4D[], waiting: readonly Key[]): tf.Tensor4D[] {
+    if (waiting.length === 0) return states;
+    const rest = this.rows(this.states, waiting);
+    return states.map((state, index) => tf.concat4d([state, rest[index] as tf.Tensor4D], 0));
+  }
+
+  /** One camera's states before its first frame. */
+  private emptyStates(): tf.Tensor4D[] {
+    const { settings, streams } = this.predictor;
+    const { width, height, temporalShift } = settings;
+    const empty = [tf.zeros<tf.Rank.R4>([1, height, width, temporalShift ? 2 : sampleFrames - 1])];
+    if (!temporalShift) return empty;
+    for (let stream = 0; stream < streams.size; stream++) {
+      for (let level = 0; level < levels; level++) {
+        const moved = channelsAt(settings, level) / shiftFraction;
+        empty.push(tf.zeros([1, height / 2 ** level, width / 2 ** level, moved]));
+      }
+    }
+    return empty;
+  }
+}

@@ -1,0 +1,153 @@
+import { tf } from "./backend.ts";
+import {
+  addActivated,
+  convolve,
+  depthToSpace,
+  globalMean,
+  normaliseBatch,
+  shiftChannels,
+} from "./kernels.ts";
+import { recall, toQueries } from "./memory.ts";
+import { getTensor, type Tensors } from "./network.ts";
+import { levels, shiftFraction, type Stream } from "./parameters.ts";
+import type { ModelSettings } from "./settings.ts";
+
+/** The moved channels of one temporal shift, of the frame before: `[n, h, w, c / 4]`. */
+export type ShiftPasts = tf.Tensor4D[];
+
+export interface StreamOutput {
+  /** `[n, height, width, 1]`, in −1..1. */
+  prediction: tf.Tensor4D;
+  /** Per level, full resolution first and the bottleneck last: `[n·h·w, c]`, of length 1. */
+  queries: tf.Tensor2D[];
+}
+
+type OnAverages = (norm: string, mean: tf.Tensor, variance: tf.Tensor) => void;
+
+/** One stream of the network over a set of weights. Its shapes are those of the paper's figures 3–5. */
+export class StreamNetwork {
+  constructor(
+    private readonly settings: ModelSettings,
+    private readonly stream: Stream,
+    private readonly weights: Tensors,
+    /** In training: norms use the batch's statistics and hand out their new averages. */
+    private readonly onAverages?: OnAverages,
+  ) {}
+
+  /**
+   * Features of every level, of all frames whose three predecessors are there. `frames` holds the
+   * steps one after another, `batch` frames each: `[steps·batch, h, w, 1]`.
+   */
+  encode(frames: tf.Tensor4D, batch: number): tf.Tensor4D[] {
+    let x = this.convolution("stem", frames, { inputGradient: false });
+    const features: tf.Tensor4D[] = [];
+    const last = this.settings.temporalShift ? frames.shape[0] - levels * batch : frames.shape[0];
+    for (let level = 0; level < levels; level++) {
+      if (this.settings.temporalShift) {
+        const moved = x.shape[3] / shiftFraction;
+        const current = tf.slice4d(x, [batch, 0, 0, 0], [-1, -1, -1, -1]);
+        x = this.shiftResidual(level, current, shiftChannels(x, batch, moved));
+      } else {
+        x = this.shiftResidual(level, x, x);
+      }
+      features.push(tf.slice4d(x, [x.shape[0] - last, 0, 0, 0], [-1, -1, -1, -1]));
+      x = this.convolution(`encoder${level}/down`, x, { stride: 2 });
+    }
+    return [...features, x];
+  }
+
+  /** `encode` for the newest frame of each camera alone, given what the shifts kept of the last one. */
+  encodeNext(
+    frames: tf.Tensor4D,
+    pasts: ShiftPasts,
+  ): { features: tf.Tensor4D[]; pasts: ShiftPasts } {
+    let x = this.convolution("stem", frames);
+    const features: tf.Tensor4D[] = [];
+    const next: ShiftPasts = [];
+    for (let level = 0; level < levels; level++) {
+      const past = pasts[level];
+      let shifted = x;
+      if (past) {
+        const moved = past.shape[3];
+        next.push(tf.slice4d(x, [0, 0, 0, 0], [-1, -1, -1, moved]));
+        shifted = tf.concat4d([past, tf.slice4d(x, [0, 0, 0, moved], [-1, -1, -1, -1])], 3);
+      }
+      x = this.shiftResidual(level, x, shifted);
+      features.push(x);
+      x = this.convolution(`encoder${level}/down`, x, { stride: 2 });
+    }
+    return { features: [...features, x], pasts: next };
+  }
+
+  /** The frame that follows, from every level's features through memory, decoder and skips. */
+  decode(features: readonly tf.Tensor4D[]): StreamOutput {
+    const queries: tf.Tensor2D[] = [];
+    const leaving = features.map((feature, level) => {
+      if (!this.settings.memory) return feature;
+      const [frames, height, width, channels] = feature.shape;
+      const query = toQueries(feature);
+      queries.push(query);
+      const items = getTensor<tf.Tensor2D>(this.weights, `${this.stream}/memory${level}`);
+      return recall(query, items).reshape<tf.Tensor4D>([frames, height, width, 2 * channels]);
+    });
+
+    let x = leaving[levels] as tf.Tensor4D; // [n, h/8, w/8, 16c]
+    for (let level = levels - 1; level >= 0; level--) {
+      // A 2×2, stride-2 deconvolution; the activation does not mind coming before the rearrangement.
+      x = depthToSpace(this.convolution(`decoder${level}/up`, x));
+      if (this.settings.channelAttention) x = this.attend(level, x);
+      x = tf.concat4d([x, leaving[level] as tf.Tensor4D], 3); // [n, h/2^level, …, 3c·2^level]
+    }
+    const head = this.convolution("head", x, { activate: false });
+    return { prediction: tf.tanh(head), queries };
+  }
+
+  /** Eq. 1: `q'' = δ(q ⊕ W2·δ(W1·shift(q)))`. */
+  private shiftResidual(level: number, q: tf.Tensor4D, shifted: tf.Tensor4D): tf.Tensor4D {
+    const first = this.convolution(`encoder${level}/shift1`, shifted);
+    return addActivated(q, this.convolution(`encoder${level}/shift2`, first, { activate: false }));
+  }
+
+  /** Eq. 2–4: `U = W2·δ(BN(W1·q))`, `s = σ(W4·δ(W3·GAP(U)))`, `q' = q ⊕ U⊗s`. */
+  private attend(level: number, q: tf.Tensor4D): tf.Tensor4D {
+    const decoder = `decoder${level}`;
+    const u = this.convolution(`${decoder}/attention2`, this.normalised(decoder, q), {
+      activate: false,
+    });
+    const squeeze = tf.leakyRelu(this.dense(`${decoder}/squeeze`, globalMean(u)));
+    const share = tf.sigmoid(this.dense(`${decoder}/excite`, squeeze)); // [n, c]
+    return tf.add(q, tf.mul(u, share.reshape<tf.Tensor4D>([q.shape[0], 1, 1, q.shape[3]])));
+  }
+
+  private normalised(decoder: string, q: tf.Tensor4D): tf.Tensor4D {
+    const { onAverages } = this;
+    if (!onAverages) return this.convolution(`${decoder}/attention1`, q); // the norm is folded into it
+    const norm = `${this.stream}/${decoder}/norm`;
+    const get = (part: string) => getTensor<tf.Tensor1D>(this.weights, `${norm}/${part}`);
+    const kernel = getTensor<tf.Tensor4D>(
+      this.weights,
+      `${this.stream}/${decoder}/attention1/kernel`,
+    );
+    return normaliseBatch(
+      convolve(q, kernel, undefined, { activate: false }),
+      { scale: get("scale"), offset: get("offset"), mean: get("mean"), variance: get("variance") },
+      (mean, variance) => onAverages(norm, mean, variance),
+    );
+  }
+
+  private convolution(
+    name: string,
+    x: tf.Tensor4D,
+    options?: Parameters<typeof convolve>[3],
+  ): tf.Tensor4D {
+    const kernel = getTensor<tf.Tensor4D>(this.weights, `${this.stream}/${name}/kernel`);
+    return convolve(x, kernel, getTensor(this.weights, `${this.stream}/${name}/bias`), options);
+  }
+
+  private dense(name: string, x: tf.Tensor2D): tf.Tensor2D {
+    const kernel = getTensor(this.weights, `${this.stream}/${name}/kernel`);
+    const [, , from, to] = kernel.shape as [number, number, number, number];
+    const bias = getTensor(this.weights, `${this.stream}/${name}/bias`);
+    return tf.add(tf.matMul(x, kernel.reshape<tf.Tensor2D>([from, to])), bias);
+  }
+}

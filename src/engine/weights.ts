@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeAtomically } from "./atomic-file.ts";
+import type { Calibration } from "./calibration.ts";
+import { createModel, type Model, type TrainingFacts } from "./model.ts";
+import { Network } from "./network.ts";
+import { decodeTensors, encodeTensors } from "./safetensors.ts";
+import type { ModelSettings } from "./settings.ts";
+
+const format = "vigil-1";
+
+/** Writes the model to `folder/<sha256>.safetensors` and returns the hash, which is of the file. */
+export async function saveModel(folder: string, model: Model): Promise<string> {
+  const bytes = encodeTensors({
+    tensors: model.network.values(),
+    metadata: {
+      format,
+      settings: JSON.stringify(model.settings),
+      calibration: JSON.stringify(model.calibration),
+      ...(model.training && { training: JSON.stringify(model.training) }),
+    },
+  });
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  await writeAtomically(join(folder, `${sha256}.safetensors`), bytes);
+  return sha256;
+}
+
+/** Refuses a file whose bytes are not those that were saved. */
+export async function loadModel(folder: string, sha256: string): Promise<Model> {
+  const path = join(folder, `${sha256}.safetensors`);
+  const bytes = await readFile(path);
+  const actual = createHash("sha256").update(bytes).digest("hex");
+  if (actual !== sha256) throw new Error(`${path} is damaged: its SHA-256 is ${actual}.`);
+  return decodeModel(path, bytes);
+}
+
+export async function loadModelFile(path: string): Promise<Model> {
+  return decodeModel(path, await readFile(path));
+}
+
+function decodeModel(path: string, bytes: Uint8Array): Model {
+  const { tensors, metadata } = decodeTensors(bytes);
+  const { settings, calibration, training } = metadata;
+  if (metadata["format"] !== format || !settings || !calibration) {
+    throw new Error(`${path} holds no model of this program's.`);
+  }
+  const network = Network.from(
+    JSON.parse(settings) as ModelSettings,
+    new Map([...tensors].map(([name, { data }]) => [name, data])),
+  );
+  return createModel(
+    network,
+    JSON.parse(calibration) as Calibration,
+    training ? (JSON.parse(training) as TrainingFacts) : undefined,
+  );
+}
