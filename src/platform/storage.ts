@@ -39,7 +39,7 @@ export async function resolveSource(
     case "rtsps":
     case "http":
     case "https":
-      if (URL.canParse(source)) return source;
+      if (URL.parse(source)?.hostname) return source;
       break;
     case "media":
       return within(config.mediaDir, rest, source);
