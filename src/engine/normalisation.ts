@@ -90,8 +90,8 @@ function scaledSums(
     let [low, high] = [Infinity, -Infinity];
     for (const clip of values) {
       for (const x of clip) {
-        low = Math.min(low, x);
-        high = Math.max(high, x);
+        if (x < low) low = x; // a NaN is no bound, and is found by its own score
+        if (x > high) high = x;
       }
     }
     const range = high - low || 1; // all alike: 0, not 0 / 0
