@@ -24,7 +24,14 @@ if (![node, loader, generated].every((file) => existsSync(file))) {
 
 const child = spawn(
   node,
-  ["--import", pathToFileURL(loader).href, join(root, "src", "cli.ts"), ...process.argv.slice(2)],
+  [
+    "--import",
+    pathToFileURL(loader).href,
+    // TensorFlow's binding uses what this Node version has deprecated.
+    "--disable-warning=DEP0044",
+    join(root, "src", "cli.ts"),
+    ...process.argv.slice(2),
+  ],
   {
     // The IPC channel tells the child if this process is killed.
     stdio: ["inherit", "inherit", "inherit", "ipc"],

@@ -42,7 +42,10 @@ export function exitCodeOf(error: unknown, { verbose }: { verbose: boolean }): n
     say(name === "Interrupted" ? message : "Interrupted.");
     return 130;
   }
-  const isExplained = explained.some((kind) => error instanceof kind);
+  // What the operating system refuses ("ENOENT: no such file…") explains itself.
+  const isExplained = explained.some((kind) => error instanceof kind) || isSystemError(error);
   say(`vigil: ${verbose || !isExplained ? (stack ?? message) : message}`);
   return error instanceof UsageError || error instanceof SettingError ? 2 : 1;
 }
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && "syscall" in error;

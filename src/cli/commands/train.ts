@@ -83,6 +83,7 @@ async function train(folder: string, options: Options): Promise<void> {
   const places = found.filter((clip) => clip.split === "TRAIN");
   const model = await withClips(places, { ...settings, signal: stopping }, async (clips) => {
     const progress = startProgress("Training", 1);
+    const started = performance.now();
     try {
       return await trainModel({
         settings,
@@ -90,12 +91,14 @@ async function train(folder: string, options: Options): Promise<void> {
         clips,
         checkpoint,
         signal: stopping,
-        onProgress: ({ step, totalSteps, epoch, loss, samplesPerSecond, remainingSeconds }) =>
+        onProgress: ({ epoch, loss, samplesPerSecond, remainingSeconds }) => {
+          const seconds = (performance.now() - started) / 1000;
           progress.update(
-            step / totalSteps,
-            `epoch ${epoch}, loss ${loss.total.toFixed(4)}, ${samplesPerSecond.toFixed(1)} samples/s, ` +
-              `${Math.ceil(remainingSeconds)} s left`,
-          ),
+            seconds / (seconds + remainingSeconds),
+            `epoch ${epoch + 1}, loss ${loss.total.toFixed(4)}, ` +
+              `${samplesPerSecond.toFixed(1)} samples/s, ${Math.ceil(remainingSeconds)} s left`,
+          );
+        },
       });
     } catch (error) {
       if (!stopping.aborted) throw error;
