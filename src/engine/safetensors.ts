@@ -48,7 +48,7 @@ export function decodeTensors(bytes: Uint8Array): TensorFile {
     const size = shape.reduce((product, length) => product * length, 4);
     if (dtype !== "F32") throw new Error(`Tensor ${name} is ${dtype}; only F32 is read.`);
     if (to > data.length || to - from !== size) throw new Error(`Tensor ${name} is cut off.`);
-    const copy = data.slice(from, to); // a fresh buffer, so that it is aligned
+    const copy = new Uint8Array(data.subarray(from, to)); // aligned; a Buffer's slice copies nothing
     tensors.set(name, { shape, data: new Float32Array(copy.buffer) });
   }
   return { tensors, metadata };
