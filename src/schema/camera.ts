@@ -1,4 +1,5 @@
 import { ArgsType, Field, Float, ID, ObjectType } from "type-graphql";
+import { AlertPolicy } from "./alert-policy.ts";
 import { connectionOf, PageArgs } from "./connection.ts";
 import { DateTime } from "./scalars.ts";
 
@@ -19,6 +20,9 @@ export class Camera {
   @Field(() => String)
   name!: string;
 
+  @Field(() => CameraSource)
+  source!: CameraSource;
+
   @Field(() => Float, {
     description: "Frames scored a second; the source is resampled to it.",
   })
@@ -29,6 +33,9 @@ export class Camera {
       "The picture is masked to black inside these polygons; corners are 0..1 of width and height.",
   })
   masks!: number[][][];
+
+  @Field(() => AlertPolicy)
+  alertPolicy!: AlertPolicy;
 
   @Field(() => DateTime)
   createdAt!: Date;

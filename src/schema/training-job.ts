@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
+import { ArgsType, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { connectionOf, PageArgs } from "./connection.ts";
 import { JobStatus } from "./enums.ts";
 import { ModelSettings } from "./model-settings.ts";
@@ -17,6 +17,9 @@ export class TrainingJob {
 
   @Field(() => Int)
   epochs!: number;
+
+  @Field(() => Float, { description: "0..1" })
+  progress!: number;
 
   @Field(() => Int)
   step!: number;
