@@ -1,9 +1,12 @@
-import type { Events } from "../platform/events.ts";
-import type { CameraRun } from "../platform/generated/client.ts";
+import { missed, type Events } from "../platform/events.ts";
+import type { CameraRun, Prisma } from "../platform/generated/client.ts";
 import type { CameraState } from "../platform/generated/enums.ts";
 import type { TenantDatabase, Transaction } from "../platform/tenancy.ts";
 import { findCamera, toCamera, type Camera } from "./cameras.ts";
 import { findModel } from "./models.ts";
+import { persistently } from "./persistently.ts";
+import { findSite } from "./sites.ts";
+import { stoppable } from "./stoppable.ts";
 
 export interface CameraHealth {
   state: CameraState;
@@ -13,6 +16,11 @@ export interface CameraHealth {
   droppedFrames: number;
   reconnects: number;
   message: string | null;
+}
+
+export interface HealthChange {
+  cameraId: string;
+  health: CameraHealth;
 }
 
 /** What is to be watched and with which model; the monitors do the watching. */
@@ -38,13 +46,43 @@ export class MonitoringService {
     return this.#change(cameraId, (tx, id) => want(tx, id, false));
   }
 
-  /** By camera; one that was never started has none. */
+  /** By camera. */
   healthOf(cameraIds: readonly string[]): Promise<Map<string, CameraHealth>> {
     return this.db.transaction(async (tx) => {
       const runs = await tx.cameraRun.findMany({ where: { cameraId: { in: [...cameraIds] } } });
       const health = new Map(runs.map((run) => [run.cameraId, toHealth(run)]));
       return new Map(cameraIds.map((id) => [id, health.get(id) ?? neverStarted]));
     });
+  }
+
+  /** A camera's health each time that it changes; of all cameras, or of a site's. */
+  async healthChanges(
+    { siteId }: { siteId?: string | null | undefined },
+    signal?: AbortSignal,
+  ): Promise<AsyncIterableIterator<HealthChange>> {
+    const where = await this.db.transaction(async (tx) =>
+      siteId == null ? {} : { camera: { siteId: (await findSite(tx, siteId)).id } },
+    );
+    const read = (also: Prisma.CameraRunWhereInput) =>
+      this.db.transaction((tx) => tx.cameraRun.findMany({ where: { AND: [where, also] } }));
+    return stoppable(signal, (stopping) => this.#followHealth(read, stopping));
+  }
+
+  async *#followHealth(
+    read: (also: Prisma.CameraRunWhereInput) => Promise<CameraRun[]>,
+    stopping: AbortSignal,
+  ): AsyncGenerator<HealthChange, void, undefined> {
+    const changes = this.events.subscribe(
+      "cameraHealthChanged",
+      stopping,
+      ({ tenantId }) => tenantId === this.db.tenantId,
+    );
+    for await (const change of changes) {
+      const also = change === missed ? {} : { cameraId: change.cameraId };
+      for (const run of (await persistently(() => read(also), stopping)) ?? []) {
+        yield { cameraId: run.cameraId, health: toHealth(run) };
+      }
+    }
   }
 
   /** The event leaves with the change, and not before. */
@@ -94,8 +132,9 @@ function toHealth(run: CameraRun): CameraHealth {
 
 /** What the monitor wrote last, unless it has died since or has not yet seen what is wanted. */
 function stateOf({ wanted, state, leaseExpiresAt }: CameraRun): CameraState {
-  if (!wanted) return state;
-  if (state === "STOPPED" || state === "ENDED") return "STARTING";
   const watched = leaseExpiresAt !== null && leaseExpiresAt > new Date();
+  const running = state === "LIVE" || state === "RECONNECTING" || state === "STARTING";
+  if (!wanted) return running && !watched ? "STOPPED" : state;
+  if (state === "STOPPED" || state === "ENDED") return "STARTING";
   return state === "LIVE" && !watched ? "RECONNECTING" : state;
 }
