@@ -1,10 +1,5 @@
 import { CommanderError } from "commander";
-import { DatasetError } from "../datasets/dataset-error.ts";
-import { SettingError } from "../engine/settings.ts";
-import { ScoreError } from "../engine/evaluation.ts";
 import { AppError } from "../errors.ts";
-import { ConfigError } from "../platform/config.ts";
-import { VideoError } from "../video/video-error.ts";
 import { say } from "./terminal/print.ts";
 
 /** Wrong usage, found only when the command ran. */
@@ -22,16 +17,11 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-const explained = [
-  AppError,
-  CommandFailed,
-  ConfigError,
-  DatasetError,
-  ScoreError,
-  SettingError,
-  UsageError,
-  VideoError,
-];
+/** Errors whose message is for the user. By name: importing some of them would load TensorFlow. */
+const explained = new Set([
+  ...["CommandFailed", "ConfigError", "DatasetError", "DivergedError", "FootageError"],
+  ...["ScoreError", "SettingError", "UsageError", "VideoError", "WeightsError"],
+]);
 
 /** Says what went wrong and gives the exit code: 1 for a failure, 2 for wrong usage, 130 for Ctrl-C. */
 export function exitCodeOf(error: unknown, { verbose }: { verbose: boolean }): number {
@@ -43,9 +33,9 @@ export function exitCodeOf(error: unknown, { verbose }: { verbose: boolean }): n
     return 130;
   }
   // What the operating system refuses ("ENOENT: no such file…") explains itself.
-  const isExplained = explained.some((kind) => error instanceof kind) || isSystemError(error);
+  const isExplained = error instanceof AppError || explained.has(name) || isSystemError(error);
   say(`vigil: ${verbose || !isExplained ? (stack ?? message) : message}`);
-  return error instanceof UsageError || error instanceof SettingError ? 2 : 1;
+  return name === "UsageError" || name === "SettingError" ? 2 : 1;
 }
 
 const isSystemError = (error: unknown): boolean => error instanceof Error && "syscall" in error;

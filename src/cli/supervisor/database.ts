@@ -4,6 +4,8 @@ import { ManagedProcess, type ProcessPlan } from "./managed-process.ts";
 
 export interface Database {
   url: string;
+  /** The embedded one's keeper. */
+  pid?: number;
   /** Stops the database if it was started here. */
   stop(): Promise<void>;
 }
@@ -24,5 +26,6 @@ export async function openDatabase(
     report,
   });
   if (url === undefined) throw new Error("The database's keeper named no address.");
-  return { url, stop: () => process.stop() };
+  const { pid } = process;
+  return { url, ...(pid === undefined ? {} : { pid }), stop: () => process.stop() };
 }

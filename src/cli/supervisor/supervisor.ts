@@ -27,6 +27,7 @@ export const rootScript = (name: RootName): string =>
 export async function startAll(config: Config, plan: Plan): Promise<Running> {
   const port = await freePort(config.port);
   const database = await openDatabase(config, plan);
+  if (database.pid !== undefined) plan.report(`database runs as process ${database.pid}`);
   const processes: ManagedProcess[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(processes.map((process) => process.stop()));
