@@ -17,6 +17,8 @@ export interface EmbeddedPostgres {
 
 const patienceMs = 60_000;
 const pollMs = 20;
+const launchAttempts = 5;
+const launchRetryMs = 300;
 
 /** Who uses the server holds this lock shared: who can have it alone is the last. */
 const useLock = 7_643_210_912;
@@ -37,10 +39,13 @@ export async function startPostgres(options: {
   const { log, settings = {} } = options;
   const cluster = await openCluster(options.home);
   const deadline = Date.now() + patienceMs;
-  for (;;) {
+  for (let failures = 0; ;) {
     const server = await runningServer(cluster.data);
     if (!server) {
-      await launch(cluster, settings, log);
+      if (await launch(cluster, settings, log)) continue;
+      // What a killed server leaves running goes within a moment, and holds its memory until then.
+      if (++failures === launchAttempts) throw await explain("did not start", cluster);
+      await delay(launchRetryMs);
       continue;
     }
     try {
@@ -78,17 +83,17 @@ async function isPostgres(pid: number): Promise<boolean> {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  // Systems without /proc have to be taken at their word.
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "postgres");
-  return name.trim() === "postgres";
+  // Systems without /proc have to be taken at their word. A zombie (Z) has only its name left.
+  const fact = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => `${pid} (postgres) S`);
+  return /\(postgres\) [^Z]/.test(fact);
 }
 
-/** Returns when the server has written its lock file, or has left it to one started elsewhere. */
+/** True when the server has written its lock file, or has found that of one started elsewhere. */
 async function launch(
   cluster: Cluster,
   settings: Record<string, string>,
   log: Logger,
-): Promise<void> {
+): Promise<boolean> {
   const { account, postgres, data, logFile } = cluster;
   const port = await freePort();
   const all = {
@@ -116,10 +121,11 @@ async function launch(
 
   const deadline = Date.now() + patienceMs;
   while (!(await runningServer(data))) {
-    if (ended || Date.now() > deadline) throw await explain("did not start", cluster);
+    if (ended || Date.now() > deadline) return false;
     await delay(pollMs);
   }
   log.debug({ port, data }, "PostgreSQL starts.");
+  return true;
 }
 
 /** The connection that keeps the server ours until `leave`; made again by nobody if it is lost. */
