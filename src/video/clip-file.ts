@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { decode } from "./decode.ts";
 import type { FfmpegOptions } from "./ffmpeg.ts";
-import { isNetworkSource } from "./input.ts";
+import { isNetworkSource, shownSource } from "./input.ts";
 import { VideoError } from "./video-error.ts";
 
 export interface ClipOptions extends FfmpegOptions {
@@ -32,7 +32,8 @@ export interface ClipFile {
  */
 export async function openClip(options: ClipOptions): Promise<ClipFile> {
   const { name, url, width, height, cacheFolder } = options;
-  if (isNetworkSource(url)) throw new VideoError(url, "A clip is a file or a folder of pictures.");
+  if (isNetworkSource(url))
+    throw new VideoError(shownSource(url), "A clip is a file or a folder of pictures.");
   const path = join(cacheFolder, `${await fingerprint(url, width, height)}.gray`);
   if (!(await exists(path))) await decodeTo(path, options);
 

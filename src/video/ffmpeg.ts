@@ -15,6 +15,13 @@ export interface FfmpegOptions {
   signal?: AbortSignal | undefined;
 }
 
+/**
+ * A statically linked ffmpeg, as set-up installs, crashes on every MPEG transport stream when it
+ * loads this machine's character set converters for the stream's title; it does well without them.
+ */
+// eslint-disable-next-line no-restricted-syntax -- handed on to the child, not read
+const env = { ...process.env, GCONV_PATH: "/nonexistent" };
+
 /** ffmpeg's own reason why it stopped. */
 export class FfmpegError extends Error {
   override readonly name = "FfmpegError";
@@ -33,10 +40,12 @@ export async function* runFfmpeg(
 ): AsyncGenerator<Buffer, void> {
   signal?.throwIfAborted();
   const binary = findFfmpeg(ffmpeg);
-  const child = spawn(binary, ["-hide_banner", "-nostdin", "-v", "error", ...args], { cwd });
+  const child = spawn(binary, ["-hide_banner", "-nostdin", "-v", "error", ...args], { cwd, env });
   let startFailure: Error | undefined;
   child.on("error", (error) => (startFailure = error));
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+    child.on("close", (code, endedBy) => resolve(code ?? endedBy)),
+  );
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaints = (complaints + text).slice(-complaintLimit);
@@ -76,7 +85,7 @@ interface RunOptions {
 const followUps =
   /^(Task finished|Terminating thread|Error opening input|Error (submitting|processing) packet|Error while (filtering|decoding)|Conversion failed|Nothing was written|Could not open encoder before EOF|Last message repeated)/;
 
-function explain(complaints: string, code: number | null): string {
+function explain(complaints: string, code: number | string | null): string {
   const lines = complaints
     .split(/[\r\n]+/)
     // "[h264 @ 0x1a86b880] [dec:h264 @ 0x1a8ac8c0] " tells the reader nothing.
@@ -85,9 +94,10 @@ function explain(complaints: string, code: number | null): string {
     .map((line) => line.replace(/(not on whitelist) '.*'$/, "$1"))
     .filter((line) => line !== "");
   const reasons = new Set(lines.filter((line) => !followUps.test(line)));
+  if (/'0:V:0' for option 'map'|matches no streams/.test(complaints)) return "It has no pictures.";
   const last = [...reasons].slice(-3).join("; ");
   const opening = lines.find((line) => line.startsWith("Error opening input"));
   const reason = last || opening?.replace(/^Error opening input( files?)?[: ]*/, "");
   if (opening) return `It cannot be opened as a video. ffmpeg says: ${reason}`;
-  return reason ? `ffmpeg says: ${reason}` : `ffmpeg ended with code ${code} and gave no reason.`;
+  return reason ? `ffmpeg says: ${reason}` : `ffmpeg ended (${code}) and gave no reason.`;
 }

@@ -51,8 +51,8 @@ export async function* withInput<T>(
       throw new VideoError(source, "Only files, folders, rtsp, rtsps, http and https are read.");
     }
     // One decoding thread, as each more delays a live picture by a frame.
-    const live = ["-fflags", "nobuffer", "-flags", "low_delay", "-threads", "1"];
-    yield* work({ source, args: [...network, microsecondsWithoutData, ...live, "-i", url] });
+    const args = [...network, microsecondsWithoutData, "-threads", "1", "-i", url];
+    yield* work({ source, args });
     return;
   }
 
@@ -94,7 +94,8 @@ export function atPlace(
 
 export const isNetworkSource = (url: string): boolean => schemeOf(url) !== undefined;
 
-function shownSource(url: string): string {
+/** Without credentials. */
+export function shownSource(url: string): string {
   return url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, "$1");
 }
 
