@@ -64,7 +64,7 @@ export class Api {
     variables: Variables = {},
     token?: string,
     connectionParams: Variables = token === undefined ? {} : { authorization: `Bearer ${token}` },
-  ): AsyncIterableIterator<FormattedExecutionResult<Data>> {
+  ): AsyncIterableIterator<FormattedExecutionResult<Data, unknown>> {
     const client = createClient({
       url: `${this.url.replace(/^http/, "ws")}/graphql`,
       webSocketImpl: WebSocket,
