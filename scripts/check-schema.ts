@@ -28,13 +28,13 @@ if (!existsSync(contract)) {
 
 const changes = await diff(buildSchema(readFileSync(contract, "utf8")), buildSchema(printed));
 const breaking = changes.filter((change) => change.criticality.level === CriticalityLevel.Breaking);
-const isLacking = (change: Change) => /_REMOVED(_FROM_.*)?$/.test(change.type);
+const isLacking = (change: Change) => /_REMOVED(_FROM_.*)?$/.test(String(change.type));
 const lacking = breaking.filter(isLacking);
 const contradicting = breaking.filter((change) => !isLacking(change));
 
 if (lacking.length > 0) {
   console.log(`schema: the contract has ${lacking.length} things that are still to come:`);
-  for (const change of lacking) console.log(`  ${change.path ?? change.message}`);
+  for (const { path, message } of lacking) console.log(`  ${path ?? message}`);
 }
 if (contradicting.length > 0) {
   console.error("schema: breaks the contract:");
