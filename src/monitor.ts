@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { loadModel } from "./engine/weights.ts";
 import { CameraFleet } from "./monitor/camera-fleet.ts";
 import { ModelScorers } from "./monitor/model-scorers.ts";
+import { ScoringEngine } from "./monitor/scoring-engine.ts";
 import { loadConfig } from "./platform/config.ts";
 import { connect } from "./platform/database.ts";
 import { Events } from "./platform/events.ts";
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   const prisma = connect(url, "vigil_app");
   const system = connect(url, "vigil_system");
   const events = await Events.open(url, log);
+  const engine = new ScoringEngine(storageFolders(config).weights);
   const monitorId = randomUUID();
   const fleet = new CameraFleet({
     monitorId,
@@ -28,14 +29,16 @@ async function main(): Promise<void> {
     leases: new CameraLeases(system, monitorId, config.leaseSeconds),
     prisma,
     events,
-    models: new ModelScorers((sha256) => loadModel(storageFolders(config).weights, sha256), log),
+    models: new ModelScorers(engine, log),
     resolve: (source, tenantId) => resolveSource(source, tenantId, config),
     log,
   });
 
   log.info({ monitorId }, "The monitor has started.");
   announceReady();
-  await fleet.run(stopping);
+  // Without TensorFlow this process is of no use: another takes the cameras, and this one starts anew.
+  await Promise.race([fleet.run(stopping), engine.died]);
+  await engine.close();
   await events.close();
   await Promise.all([prisma.$disconnect(), system.$disconnect()]);
   log.info("The monitor has stopped.");

@@ -46,7 +46,7 @@ export class FrameJudge {
     return alert !== undefined && (alert.id === undefined || alert.endedAt !== undefined);
   }
 
-  /** Frames that got no score for want of time; `missed` are those that a gap does not count yet. */
+  /** A frame that could not be scored. */
   missed(frame: QueuedFrame): void {
     this.#gap ??= frame.gap ?? { reason: "OVERLOAD", from: frame.at, missedFrames: 0 };
     if (this.#gap.missedFrames !== undefined) this.#gap.missedFrames++;

@@ -30,6 +30,7 @@ export class FrameQueue {
   #waiting: QueuedFrame[] = [];
   /** The frames taken last that follow one another. */
   #recent: QueuedFrame[] = [];
+  #cutNext = false;
 
   constructor(public capacity: number) {}
 
@@ -38,7 +39,9 @@ export class FrameQueue {
   }
 
   /** Returns how many frames had to be dropped to make room. */
-  push(frame: QueuedFrame): number {
+  push(next: QueuedFrame): number {
+    const frame = this.#cutNext ? { ...next, cut: true } : next;
+    this.#cutNext = false;
     if (this.#waiting.length < this.capacity) {
       this.#waiting.push(frame);
       return 0;
@@ -55,6 +58,14 @@ export class FrameQueue {
     this.#recent.push(frame);
     if (this.#recent.length > warmUpFrames) this.#recent.shift();
     return frame;
+  }
+
+  /** What comes next does not follow what was taken last, which the scorer has not seen. */
+  cut(): void {
+    this.#recent = [];
+    const [next] = this.#waiting;
+    if (next) next.cut = true;
+    else this.#cutNext = true;
   }
 
   /** Lets the next model see the last frames first, so that none is without a score in between. */

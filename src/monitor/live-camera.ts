@@ -42,6 +42,7 @@ export class LiveCamera implements ScoredCamera {
   #playing: { source: Source; stop: AbortController; stopped: Promise<void> } | undefined;
   #wasLive: boolean;
   #gapBeforeNext: OpenGap | undefined;
+  #failure: string | undefined;
 
   constructor(
     camera: WatchedCamera,
@@ -72,10 +73,11 @@ export class LiveCamera implements ScoredCamera {
   async stop(state: "STOPPED" | "ENDED" | "RECONNECTING", message?: string): Promise<void> {
     this.#over.abort();
     await this.#changes;
+    const gap = this.#gapBeforeNext;
     await this.#stopPlaying();
     await this.#letGo();
     // A monitor that takes over says itself what was missed, and goes on with an open alert.
-    if (state !== "RECONNECTING") this.#judge.finish(new Date(), this.#gapBeforeNext);
+    if (state !== "RECONNECTING") this.#judge.finish(new Date(), gap);
     this.#is(state, message);
     await this.#writing;
     await this.#log.write();
@@ -97,6 +99,7 @@ export class LiveCamera implements ScoredCamera {
   failed(frame: QueuedFrame): void {
     this.#log.dropped(1);
     this.#judge.missed(frame);
+    this.queue.cut();
   }
 
   async #adopt(camera: WatchedCamera): Promise<void> {
@@ -206,7 +209,11 @@ export class LiveCamera implements ScoredCamera {
 
   #messageOf(error: unknown): string {
     if (error instanceof AppError) return error.message;
-    this.parts.log.error({ err: error, cameraId: this.id }, "The camera cannot be watched.");
+    // It is tried again at every look: the same failure is told once.
+    const failure = error instanceof Error ? error.message : String(error);
+    if (failure !== this.#failure)
+      this.parts.log.error({ err: error }, "A camera cannot be watched.");
+    this.#failure = failure;
     return "Something went wrong; the monitor's log says what. It is being tried again.";
   }
 
@@ -221,7 +228,7 @@ export class LiveCamera implements ScoredCamera {
         await this.#log.write();
       } catch (error) {
         if (error instanceof LeaseLostError) return this.parts.onLeaseLost();
-        this.parts.log.warn({ err: error, cameraId: this.id }, "Scores wait to be stored.");
+        this.parts.log.warn({ err: error }, "Scores wait to be stored.");
       }
     }
   }

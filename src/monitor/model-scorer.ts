@@ -1,9 +1,8 @@
-import { setImmediate, setTimeout as delay } from "node:timers/promises";
-import type { Logger } from "../platform/logging.ts";
-import type { Model } from "../engine/model.ts";
-import { StreamScorer } from "../engine/stream-scorer.ts";
+import { setTimeout as delay } from "node:timers/promises";
 import type { FrameTerms } from "../engine/terms.ts";
+import type { Logger } from "../platform/logging.ts";
 import type { FrameQueue, QueuedFrame } from "./frame-queue.ts";
+import type { OpenScorer } from "./scoring-engine.ts";
 
 export interface ScoredCamera {
   readonly id: string;
@@ -13,30 +12,23 @@ export interface ScoredCamera {
   failed(frame: QueuedFrame): void;
 }
 
-/**
- * While the network computes, nothing else runs: neither the leases' renewal nor the decoders.
- * Batches are kept small enough to take no longer than this.
- */
-const targetBatchMs = 500;
-const largestBatch = 32;
+/** A larger batch is hardly faster a frame, and lets the first of its frames wait for the last. */
+const largestBatch = 16;
 const pauseAfterFailureMs = 1000;
 
 /** Scores all cameras that use one model, whatever frames have come of them in one batch. */
 export class ModelScorer {
   readonly #cameras = new Map<string, ScoredCamera>();
-  readonly #scorer: StreamScorer;
   readonly #running: Promise<void>;
   #batch: Promise<void> = Promise.resolve();
-  #batchLimit = 4;
   #wake: (() => void) | undefined;
   #closed = false;
 
   constructor(
     readonly modelId: string,
-    readonly model: Model,
+    readonly model: OpenScorer,
     private readonly log: Logger,
   ) {
-    this.#scorer = new StreamScorer(model);
     this.#running = this.#run();
   }
 
@@ -54,7 +46,7 @@ export class ModelScorer {
   async remove(camera: ScoredCamera): Promise<void> {
     this.#cameras.delete(camera.id);
     await this.#batch;
-    this.#scorer.remove(camera.id);
+    await this.model.forget(camera.id);
   }
 
   /** As `remove`, after all that waits in the camera's queue has been scored. */
@@ -70,8 +62,7 @@ export class ModelScorer {
     this.#closed = true;
     this.wake();
     await this.#running;
-    this.#scorer.dispose();
-    this.model.dispose();
+    await this.model.close();
   }
 
   async #run(): Promise<void> {
@@ -80,7 +71,6 @@ export class ModelScorer {
       if (frames.size > 0) {
         this.#batch = this.#score(frames);
         await this.#batch;
-        await setImmediate(); // the decoders' turn
       } else {
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
@@ -91,7 +81,7 @@ export class ModelScorer {
   #gather(): Map<ScoredCamera, QueuedFrame> {
     const ready = [...this.#cameras.values()].filter(({ queue }) => queue.length > 0);
     const frames = new Map<ScoredCamera, QueuedFrame>();
-    for (const camera of ready.slice(0, this.#batchLimit)) {
+    for (const camera of ready.slice(0, largestBatch)) {
       const frame = camera.queue.take();
       if (frame) frames.set(camera, frame);
     }
@@ -105,23 +95,17 @@ export class ModelScorer {
   }
 
   async #score(batch: ReadonlyMap<ScoredCamera, QueuedFrame>): Promise<void> {
-    const pixels = new Map<string, Uint8Array>();
-    for (const [camera, frame] of batch) {
-      if (frame.cut) this.#scorer.reset(camera.id);
-      pixels.set(camera.id, frame.pixels);
-    }
+    const frames = [...batch].map(([camera, { pixels, cut = false }]) => ({
+      camera: camera.id,
+      pixels,
+      cut,
+    }));
     try {
-      const startedAt = performance.now();
-      const terms = await this.#scorer.score(pixels);
-      const frameMs = (performance.now() - startedAt) / batch.size;
-      this.#batchLimit = Math.min(Math.max(Math.floor(targetBatchMs / frameMs), 1), largestBatch);
-      for (const [camera, frame] of batch) camera.scored(frame, terms.get(camera.id), this);
+      const terms = await this.model.score(frames);
+      [...batch].forEach(([camera, frame], index) => camera.scored(frame, terms[index], this));
     } catch (error) {
       this.log.error({ err: error, modelId: this.modelId }, "A batch of frames was not scored.");
-      for (const [camera, frame] of batch) {
-        this.#scorer.reset(camera.id);
-        camera.failed(frame);
-      }
+      for (const [camera, frame] of batch) camera.failed(frame);
       await delay(pauseAfterFailureMs);
     }
   }

@@ -1,13 +1,13 @@
 import type { Logger } from "../platform/logging.ts";
-import type { Model } from "../engine/model.ts";
 import { ModelScorer } from "./model-scorer.ts";
+import type { ScoringEngine } from "./scoring-engine.ts";
 
 /** One scorer a model, for as long as any camera uses it. */
 export class ModelScorers {
   readonly #entries = new Map<string, { scorer: Promise<ModelScorer>; users: number }>();
 
   constructor(
-    private readonly load: (weightsSha256: string) => Promise<Model>,
+    private readonly engine: ScoringEngine,
     private readonly log: Logger,
   ) {}
 
@@ -19,7 +19,7 @@ export class ModelScorers {
     weightsSha256: string;
   }): Promise<ModelScorer> {
     const entry = this.#entries.get(id) ?? {
-      scorer: this.load(weightsSha256).then((model) => new ModelScorer(id, model, this.log)),
+      scorer: this.engine.open(weightsSha256).then((model) => new ModelScorer(id, model, this.log)),
       users: 0,
     };
     this.#entries.set(id, entry);

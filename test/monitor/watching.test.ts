@@ -1,0 +1,124 @@
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { until } from "../support/until.ts";
+import { countTo, sequencesOf, test } from "./watching.ts";
+
+describe("A camera", () => {
+  test("is scored from a looped file without a hole in its sequence, until it is stopped", async ({
+    watching,
+  }) => {
+    const sourceUrl = await watching.clip("short.mp4", 20);
+    const { id, activeModelId } = await watching.camera(await watching.model(), { sourceUrl });
+    await watching.want(id, true);
+    await watching.monitor();
+
+    // Twenty frames, five of them to warm up: the third round begins after thirty scores.
+    const run = await until(
+      async () => {
+        const now = await watching.run(id);
+        return now.lastSequence > 35n ? now : undefined;
+      },
+      { timeout: 20_000 },
+    );
+    expect(run).toMatchObject({ state: "LIVE", message: null, droppedFrames: 0n, reconnects: 0 });
+    expect(run.framesPerSecond).toBeGreaterThan(5);
+    expect(run.latencyP95).toBeGreaterThan(0);
+    expect(run.latencyP95).toBeLessThan(2500);
+    expect(Date.now() - Number(run.lastFrameAt)).toBeLessThan(3000);
+
+    await watching.want(id, false);
+    await until(async () => (await watching.run(id)).state === "STOPPED");
+    const stopped = await watching.run(id);
+    const segments = await watching.segments(id);
+    expect(stopped.holder).toBeNull();
+    expect(sequencesOf(segments)).toEqual(countTo(Number(stopped.lastSequence)));
+    expect(segments.every(({ modelId }) => modelId === activeModelId)).toBe(true);
+    expect(await watching.gaps(id)).toEqual([]);
+  });
+
+  test("whose file has no loop ends with it, every frame from the sixth on scored", async ({
+    watching,
+  }) => {
+    const sourceUrl = await watching.clip("once.mp4", 25);
+    const { id } = await watching.camera(await watching.model(), { sourceUrl, loop: false });
+    await watching.want(id, true);
+    await watching.monitor();
+
+    await until(async () => (await watching.run(id)).state === "ENDED", { timeout: 20_000 });
+
+    const run = await watching.run(id);
+    expect(run).toMatchObject({ wanted: false, lastSequence: 20n });
+    await watching.want(id, true);
+    await until(async () => (await watching.run(id)).lastSequence > 20n, { timeout: 20_000 });
+    expect(await watching.gaps(id)).toEqual([]);
+  });
+
+  test("that cannot be watched says why, and is once it can", async ({ watching }) => {
+    const model = await watching.model();
+    await watching.clip("later.mp4", 20);
+    const moved = join(watching.media, "elsewhere.mp4");
+    await rename(join(watching.media, "later.mp4"), moved);
+    const { id } = await watching.camera(model, { sourceUrl: "media:later.mp4" });
+    const bare = await watching.camera(undefined, { sourceUrl: "media:later.mp4" });
+    await watching.want(id, true);
+    await watching.want(bare.id, true);
+    await watching.monitor();
+
+    await until(async () => (await watching.run(id)).state === "FAILED", { timeout: 20_000 });
+    await until(async () => (await watching.run(bare.id)).state === "FAILED");
+    expect((await watching.run(id)).message).toBe(
+      "“media:later.mp4” does not exist on the server.",
+    );
+    expect((await watching.run(bare.id)).message).toBe("No model is active on this camera.");
+
+    await rename(moved, join(watching.media, "later.mp4"));
+    await watching.change(bare.id, { activeModelId: model.id });
+    for (const cameraId of [id, bare.id]) {
+      await until(async () => (await watching.run(cameraId)).state === "LIVE");
+      expect((await watching.run(cameraId)).message).toBeNull();
+    }
+  });
+
+  test("gets its next model from one frame to the next", async ({ watching }) => {
+    const sourceUrl = await watching.clip("long.mp4", 300);
+    const first = await watching.model(1);
+    const second = await watching.model(2);
+    const { id } = await watching.camera(first, { sourceUrl });
+    await watching.want(id, true);
+    await watching.monitor();
+    await until(async () => (await watching.run(id)).lastSequence > 5n, { timeout: 20_000 });
+
+    await watching.change(id, { activeModelId: second.id });
+
+    const after = await until(async () => {
+      const all = await watching.segments(id);
+      return all.some(({ modelId }) => modelId === second.id) ? all : undefined;
+    });
+    const change = after.findIndex(({ modelId }) => modelId === second.id);
+    const [last, next] = [after[change - 1], after[change]];
+    expect(last?.modelId).toBe(first.id);
+    expect(Number(next?.startedAt) - Number(last?.endedAt)).toBeLessThan(400);
+    expect(sequencesOf(after)).toEqual(countTo(Number(after.at(-1)?.lastSequence)));
+    expect(await watching.gaps(id)).toEqual([]);
+  });
+
+  test("that brings more frames than can be scored says how many are missing", async ({
+    watching,
+  }) => {
+    const sourceUrl = await watching.clip("fast.mp4", 300);
+    const large = await watching.model(1, { width: 128, height: 128, baseChannels: 32 });
+    const { id } = await watching.camera(large, { sourceUrl, frameRate: 200 });
+    await watching.want(id, true);
+    await watching.monitor();
+
+    const gap = await until(async () => (await watching.gaps(id))[0], { timeout: 40_000 });
+
+    expect(gap.reason).toBe("OVERLOAD");
+    // All that waited, and five frames to warm up again.
+    expect(gap.missedFrames).toBeGreaterThanOrEqual(405n);
+    expect((await watching.run(id)).droppedFrames).toBeGreaterThanOrEqual(400n);
+    const segments = await watching.segments(id);
+    expect(segments.some(({ lastSequence }) => lastSequence === gap.afterSequence)).toBe(true);
+  });
+});
