@@ -3,9 +3,13 @@ import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export type DatabaseRole = "vigil_app" | "vigil_system";
 
-/** One login, two roles: the connection takes the role on before its first statement. */
+/** One login, two roles: a connection takes the role on before its first statement. */
 export function asRole(url: string, role: DatabaseRole) {
-  return { connectionString: url, options: `-c role=${role}` };
+  // The URL's own options would otherwise replace ours, and with them the role.
+  const address = new URL(url);
+  const given = address.searchParams.get("options") ?? "";
+  address.searchParams.delete("options");
+  return { connectionString: address.href, options: `${given} -c role=${role}`.trim() };
 }
 
 /** `vigil_app` for tenants' rows, through `TenantDatabase`; `vigil_system` for what names no tenant. */

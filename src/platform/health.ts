@@ -27,11 +27,13 @@ async function databaseProblems(prismaSystem: PrismaClient): Promise<string[]> {
   const names = new Set(applied.map(({ name }) => name));
   const missing = migrationDirectories.map(({ path }) => path).filter((path) => !names.has(path));
 
-  const [queue] = await prismaSystem.$queryRaw<{ installed: boolean }[]>`
-    select to_regclass('pgboss.version') is not null as installed`;
+  const [facts] = await prismaSystem.$queryRaw<{ role: string; queue: boolean }[]>`
+    select current_user::text as role, to_regclass('pgboss.version') is not null as queue`;
   return [
+    // A pooler in between may drop the option that sets the role, and row-level security with it.
+    ...(facts?.role === "vigil_system" ? [] : ["The connections do not take on their roles."]),
     ...missing.map((name) => `The migration ${name} has not been applied: run vigil migrate.`),
-    ...(queue?.installed === true ? [] : ["The job queue is not installed: run vigil migrate."]),
+    ...(facts?.queue ? [] : ["The job queue is not installed: run vigil migrate."]),
   ];
 }
 
