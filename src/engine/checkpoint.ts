@@ -12,6 +12,8 @@ export interface Position {
   seconds: number;
   /** How many of the validations spread over the training are done. */
   validations: number;
+  /** The step of the last one. */
+  validatedAt: number;
   /** The least validation loss so far; null before the first. */
   bestValidation: number | null;
 }

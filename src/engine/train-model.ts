@@ -43,6 +43,8 @@ export class DivergedError extends Error {
 }
 
 const validations = 20;
+/** A short training has fewer validations than that, or it would do little else. */
+const stepsBetweenValidations = 20;
 const validationSamples = 24;
 const checkpointSeconds = 30;
 
@@ -122,6 +124,7 @@ class TrainingRun {
       step: 0,
       seconds: 0,
       validations: 0,
+      validatedAt: 0,
       bestValidation: null,
     };
     return new TrainingRun(
@@ -147,7 +150,7 @@ class TrainingRun {
         await this.takeStep(bytes);
         await setImmediate(); // lets an abort in, as a step blocks
       }
-      if (this.best === undefined || this.progress() < 1) this.validate();
+      if (this.position.validatedAt < this.position.step) this.validate();
       await this.save();
       const values = [...(this.best ?? this.network.values())];
       const network = Network.from(
@@ -176,8 +179,9 @@ class TrainingRun {
     position.step++;
     position.seconds = this.seconds();
     const due = Math.floor(this.progress() * validations);
+    const waited = position.step - position.validatedAt >= stepsBetweenValidations;
     let validation: number | undefined;
-    if (due > position.validations || position.step === this.totalSteps) {
+    if ((due > position.validations && waited) || position.step === this.totalSteps) {
       position.validations = due;
       validation = this.validate();
     }
@@ -220,6 +224,7 @@ class TrainingRun {
     );
     const count = this.heldOut.reduce((sum, frames) => sum + frames.shape[0], 0);
     const loss = losses.reduce((sum, value) => sum + value, 0) / count;
+    this.position.validatedAt = this.position.step;
     if (loss <= (this.position.bestValidation ?? Infinity)) {
       this.position.bestValidation = loss;
       this.best = this.network.values();

@@ -25,9 +25,7 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
               activate,
             }),
           (x, kernel, bias) => {
-            const y = tf
-              .conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, "same")
-              .add(bias as tf.Tensor);
+            const y = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, "same").add(bias);
             return activate ? tf.leakyRelu(y, 0.2) : y;
           },
           inputs,
@@ -41,8 +39,7 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
     expectSame(
       (kernel, bias) =>
         convolve(x, kernel as tf.Tensor4D, bias as tf.Tensor1D, { inputGradient: false }),
-      (kernel, bias) =>
-        tf.leakyRelu(tf.conv2d(x, kernel as tf.Tensor4D, 1, "same").add(bias as tf.Tensor), 0.2),
+      (kernel, bias) => tf.leakyRelu(tf.conv2d(x, kernel as tf.Tensor4D, 1, "same").add(bias), 0.2),
       [randomTensor([3, 3, 2, 3], 2), randomTensor([3], 3)],
     );
   });
@@ -50,7 +47,7 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
   test("activated sum", () => {
     expectSame(
       (a, b) => addActivated(a as tf.Tensor4D, b as tf.Tensor4D),
-      (a, b) => tf.leakyRelu(tf.add(a as tf.Tensor, b as tf.Tensor), 0.2),
+      (a, b) => tf.leakyRelu(tf.add(a, b), 0.2),
       [randomTensor([2, 3, 3, 4], 1), randomTensor([2, 3, 3, 4], 2)],
     );
   });
@@ -68,10 +65,10 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
           (...given) => averages.push(...given.map((average) => tf.keep(average))),
         ),
       (input, scale, offset) => {
-        const moments = tf.moments(input as tf.Tensor4D, [0, 1, 2]);
+        const moments = tf.moments(input, [0, 1, 2]);
         const deviation = tf.sqrt(tf.add(moments.variance, normEpsilon));
-        const normal = tf.div(tf.sub(input as tf.Tensor, moments.mean), deviation);
-        return tf.leakyRelu(tf.add(tf.mul(normal, scale as tf.Tensor), offset as tf.Tensor), 0.2);
+        const normal = tf.div(tf.sub(input, moments.mean), deviation);
+        return tf.leakyRelu(tf.add(tf.mul(normal, scale), offset), 0.2);
       },
       [x, randomTensor([4], 7), randomTensor([4], 8)],
     );

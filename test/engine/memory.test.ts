@@ -24,7 +24,7 @@ describe("memory", () => {
       (queries) => recall(queries as tf.Tensor2D, items),
       (queries) => {
         const weights = tf.softmax(tf.matMul(queries as tf.Tensor2D, items, false, true));
-        return tf.concat([queries as tf.Tensor, tf.matMul(weights, items)], 1);
+        return tf.concat([queries, tf.matMul(weights, items)], 1);
       },
       [randomTensor([7, 4])],
     );
