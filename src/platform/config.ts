@@ -30,6 +30,11 @@ const environment = z.object({
     .min(1, "a number of seconds, 1 or more")
     .default(10)
     .describe("How long a monitor's camera stays its own after its last sign of life."),
+  VIGIL_MAX_UPLOAD_MB: z.coerce
+    .number("a number of megabytes, 1 or more")
+    .min(1, "a number of megabytes, 1 or more")
+    .default(10_240)
+    .describe("The largest file that /uploads takes."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")
@@ -42,6 +47,7 @@ export interface Config {
   home: string;
   mediaDir: string;
   leaseSeconds: number;
+  maxUploadBytes: number;
   logLevel: z.output<typeof environment>["LOG_LEVEL"];
 }
 
@@ -62,6 +68,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     home,
     mediaDir: resolve(data.VIGIL_MEDIA_DIR ?? `${home}/media`),
     leaseSeconds: data.VIGIL_LEASE_SECONDS,
+    maxUploadBytes: data.VIGIL_MAX_UPLOAD_MB * 2 ** 20,
     logLevel: data.LOG_LEVEL,
   };
 }

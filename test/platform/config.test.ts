@@ -9,6 +9,7 @@ describe("loadConfig", () => {
       home: resolve(".vigil"),
       mediaDir: resolve(".vigil/media"),
       leaseSeconds: 10,
+      maxUploadBytes: 10 * 2 ** 30,
       logLevel: "info",
     });
   });
