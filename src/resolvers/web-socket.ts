@@ -1,9 +1,11 @@
 import { parse, validate, GraphQLError, type ExecutionArgs, type GraphQLSchema } from "graphql";
 import type { ServerOptions } from "graphql-ws";
+import type { Extra } from "graphql-ws/use/ws";
 import type { RequestContext } from "./context.ts";
 import { readToken } from "./current-session.ts";
 import type { FormatError } from "./format-error.ts";
 import { longestDocument, refuse } from "./limits.ts";
+import { closeWithSession } from "./socket-session.ts";
 
 interface ConnectionParams extends Record<string, unknown> {
   authorization?: unknown;
@@ -11,12 +13,17 @@ interface ConnectionParams extends Record<string, unknown> {
 }
 
 /** What graphql-ws needs to answer as HTTP does: the same sessions, limits and errors. */
-export function socketOptions<Extra>(
+export function socketOptions(
   schema: GraphQLSchema,
   contextFor: (token: string | undefined) => Promise<RequestContext>,
   formatError: FormatError,
 ): ServerOptions<ConnectionParams, Extra> {
   return {
+    onConnect: async ({ connectionParams, extra }) => {
+      await closeWithSession(extra.socket, async () =>
+        (await contextFor(tokenOf(connectionParams))).session.get(),
+      );
+    },
     onSubscribe: async ({ connectionParams }, _id, { query, variables, operationName }) => {
       let document;
       try {
@@ -30,13 +37,14 @@ export function socketOptions<Extra>(
 
       const refused = refuse(schema, document, variables ?? {}, operationName);
       if (refused) return [refused];
-      const { authorization, Authorization } = connectionParams ?? {};
+      const contextValue = await contextFor(tokenOf(connectionParams)).catch(() => undefined);
+      if (!contextValue) return [unavailable()];
       return {
         schema,
         document,
         variableValues: variables ?? null,
         operationName: operationName ?? null,
-        contextValue: await contextFor(readToken(authorization ?? Authorization)),
+        contextValue,
       } satisfies ExecutionArgs;
     },
     onError: (_context, _id, _payload, errors) => errors.map(format),
@@ -49,6 +57,17 @@ export function socketOptions<Extra>(
   function format(error: GraphQLError) {
     return formatError(error.toJSON(), error);
   }
+}
+
+function tokenOf({ authorization, Authorization }: ConnectionParams = {}): string | undefined {
+  return readToken(authorization ?? Authorization);
+}
+
+/** Thrown instead, it would close the socket, and with it what others wait for on it. */
+function unavailable(): GraphQLError {
+  return new GraphQLError("The database does not answer. Try again in a moment.", {
+    extensions: { code: "UNAVAILABLE" },
+  });
 }
 
 function coded(error: unknown, code: string): GraphQLError {
