@@ -1,10 +1,11 @@
-import { describe, expect } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { until } from "../support/until.ts";
-import { countTo, sequencesOf, test, type Watching } from "./watching.ts";
+import { countTo, patience, sequencesOf, test, type Watching } from "./watching.ts";
 
 /** Short, so that a takeover does not take a test's time; a monitor looks at its cameras each 1.2 s. */
 const leaseSeconds = 4;
-const patience = { timeout: 40_000 };
+
+vi.setConfig({ testTimeout: 180_000 });
 
 async function watchedCameras(watching: Watching, count: number): Promise<string[]> {
   const sourceUrl = await watching.clip("yard.mp4", 100);

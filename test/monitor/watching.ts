@@ -161,6 +161,9 @@ export const sequencesOf = (segments: readonly { firstSequence: bigint; lastSequ
 
 export const countTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
+/** Processes start and clips play in their own time; on a busy machine that is long. */
+export const patience = { timeout: 60_000 };
+
 export const test = base.extend<{ watching: Watching }>({
   watching: async ({ database, seed }, use) => {
     const home = await mkdtemp(join(tmpdir(), "vigil-monitor-"));
