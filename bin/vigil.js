@@ -35,8 +35,12 @@ const child = spawn(
   {
     // The IPC channel tells the child if this process is killed.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    // From any working directory: the decorators need this project's compiler options.
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.json") },
+    env: {
+      TF_CPP_MIN_LOG_LEVEL: "1", // TensorFlow greets otherwise
+      ...process.env,
+      // From any working directory: the decorators need this project's compiler options.
+      TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
+    },
   },
 );
 child.channel?.unref();

@@ -7,17 +7,30 @@ import { until } from "../support/until.ts";
 import { isAlive, Vigil, vigil } from "./vigil.ts";
 
 let home: string;
+let started: Vigil[] = [];
+
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "vigil-up-"));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
-async function up(env: Record<string, string>, args: string[] = []): Promise<Vigil> {
-  const run = new Vigil(["up", ...args], { env: { PORT: "0", VIGIL_HOME: home, ...env } });
+afterEach(async () => {
+  for (const run of started) run.process.kill("SIGTERM");
+  await Promise.all(started.map((run) => run.ended()));
+  started = [];
+  await rm(home, { recursive: true, force: true });
+});
+
+async function up(
+  env: Record<string, string>,
+  args: string[] = [],
+  direct = false,
+): Promise<Vigil> {
+  const run = new Vigil(["up", ...args], { env: { PORT: "0", VIGIL_HOME: home, ...env }, direct });
+  started.push(run);
   await until(
     () => {
       if (run.process.exitCode !== null) throw new Error(`vigil up has ended: ${run.stderr}`);
-      return run.stdout.includes("Vigil is up.");
+      return urlOf(run) !== "";
     },
     { timeout: 60_000 },
   );
@@ -52,7 +65,7 @@ describe("vigil up", () => {
   });
 
   test("leaves nothing behind when it is killed, not even its database", async () => {
-    const run = await up({ DATABASE_URL: "" });
+    const run = await up({ DATABASE_URL: "" }, [], true);
     const pids = [...run.children().values()];
     const url = urlOf(run);
     expect(pids).toHaveLength(4);

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const bin = fileURLToPath(new URL("../../bin/vigil.js", import.meta.url));
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
 interface Options {
   input?: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** Without bin/vigil.js before it, so that the process is the command itself. */
+  direct?: boolean;
 }
 
 /** `vigil` as a user starts it, with what it has written so far. */
@@ -15,23 +17,27 @@ export class Vigil {
   readonly process: ChildProcess;
   stdout = "";
   stderr = "";
+  #closed = false;
 
-  constructor(args: readonly string[], { input = "", env = {}, cwd }: Options = {}) {
-    this.process = spawn(process.execPath, [bin, ...args], {
+  constructor(
+    args: readonly string[],
+    { input = "", env = {}, cwd, direct = false }: Options = {},
+  ) {
+    const program = direct ? ["--import", "tsx", pathOf("src/cli.ts")] : [pathOf("bin/vigil.js")];
+    this.process = spawn(process.execPath, [...program, ...args], {
       env: { ...process.env, LOG_LEVEL: "warn", ...env },
       stdio: "pipe",
       ...(cwd === undefined ? {} : { cwd }),
     });
     this.process.stdout?.on("data", (text: Buffer) => (this.stdout += text.toString()));
     this.process.stderr?.on("data", (text: Buffer) => (this.stderr += text.toString()));
+    this.process.once("close", () => (this.#closed = true));
     this.process.stdin?.end(input);
   }
 
   async ended(): Promise<number> {
-    const { exitCode } = this.process;
-    if (exitCode !== null) return exitCode;
-    const [code] = (await once(this.process, "close")) as [number];
-    return code;
+    if (!this.#closed) await once(this.process, "close");
+    return this.process.exitCode ?? -1;
   }
 
   /** The processes that it says it has started, by name. */
