@@ -160,15 +160,25 @@ export function shiftChannels(x: tf.Tensor4D, batch: number, moved: number): tf.
   );
 }
 
-/** The mean over height and width, `[n, c]`. */
-export function globalMean(x: tf.Tensor4D): tf.Tensor2D {
-  const [frames, height, width, channels] = x.shape;
+/** The mean over height and width, `[n, 1, 1, c]`. */
+export function globalMean(x: tf.Tensor4D): tf.Tensor4D {
+  const [, height, width] = x.shape;
   return differentiable(
     [x],
-    () => ({ value: tf.mean<tf.Tensor2D>(x, [1, 2]), saved: [] }),
-    (gradient) => {
-      const share = tf.div(gradient, height * width).reshape([frames, 1, 1, channels]);
-      return [tf.broadcastTo(share, x.shape)];
-    },
+    () => ({ value: tf.mean<tf.Tensor4D>(x, [1, 2], true), saved: [] }),
+    (gradient) => [tf.broadcastTo(tf.div(gradient, height * width), x.shape)],
+  );
+}
+
+/** `q + u·s`, with one factor a channel: `s` is `[n, 1, 1, c]`. */
+export function addScaled(q: tf.Tensor4D, u: tf.Tensor4D, s: tf.Tensor4D): tf.Tensor4D {
+  return differentiable(
+    [q, u, s],
+    () => ({ value: tf.add<tf.Tensor4D>(q, tf.mul(u, s)), saved: [u, s] }),
+    (gradient, [kept, factor]) => [
+      gradient.clone(),
+      tf.mul(gradient, factor),
+      tf.sum(tf.mul(gradient, kept), [1, 2], true),
+    ],
   );
 }

@@ -1,7 +1,15 @@
-import { run, tf, type } from "./backend.ts";
+import { bool, run, tf, type } from "./backend.ts";
 import { differentiable } from "./differentiable.ts";
 
 const float32 = type("T", "float32");
+
+/** tfjs's own product of matrices reshapes them to three dimensions and back. */
+const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, transposeB = false) =>
+  run<tf.Tensor2D>(
+    "MatMul",
+    [a, b],
+    [float32, bool("transpose_a", transposeA), bool("transpose_b", transposeB)],
+  );
 
 /** Each pixel's features as a query of length 1: `[n, h, w, c]` to `[n·h·w, c]`. */
 export function toQueries(features: tf.Tensor4D): tf.Tensor2D {
@@ -26,25 +34,21 @@ const lengthOf = (x: tf.Tensor2D): tf.Tensor2D => tf.sqrt(tf.sum(tf.square(x), 1
 
 /** Cosine similarity of every query with every item, `[queries, items]`. */
 export function similarities(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(queries, items, false, true);
+  return product(queries, items, false, true);
 }
 
-/** Each query beside what is read with it, `[queries, 2c]`: items weighted by a softmax (eq. 5, 6). */
+/** What each query reads, `[queries, c]`: the items weighted by a softmax of likeness (eq. 5, 6). */
 export function recall(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor2D {
-  const channels = items.shape[1];
   return differentiable(
     [queries],
     () => {
       const weights = run<tf.Tensor2D>("Softmax", [similarities(queries, items)], [float32]);
-      const value = tf.concat2d([queries, tf.matMul(weights, items)], 1);
-      return { value, saved: [weights] };
+      return { value: product(weights, items), saved: [weights] };
     },
     (gradient, [weights]) => {
-      const direct = tf.slice2d(gradient, [0, 0], [-1, channels]);
-      const ofRead = tf.slice2d(gradient, [0, channels], [-1, channels]);
-      const ofWeights = tf.mul(tf.matMul(ofRead, items, false, true), weights);
-      const ofSimilarity = tf.sub(ofWeights, tf.mul(weights, tf.sum(ofWeights, 1, true)));
-      return [tf.add(direct, tf.matMul(ofSimilarity, items))];
+      const ofWeights = tf.mul<tf.Tensor2D>(product(gradient, items, false, true), weights);
+      const mean = tf.sum(ofWeights, 1, true);
+      return [product(tf.sub(ofWeights, tf.mul(weights, mean)), items)];
     },
   );
 }
@@ -60,7 +64,7 @@ export function updateItems(items: tf.Tensor2D, queries: tf.Tensor2D): tf.Tensor
     const weights = tf.mul<tf.Tensor2D>(tf.exp(similarity), tf.cast(nearest, "float32"));
     const total = tf.sum(weights, 0).reshape([-1, 1]);
     // An item that no query is nearest to stays as it is.
-    const update = tf.div(tf.matMul(weights, queries, true), tf.maximum(total, 1e-6));
+    const update = tf.div(product(weights, queries, true), tf.maximum(total, 1e-6));
     const moved = tf.add<tf.Tensor2D>(items, update);
     return tf.div(moved, lengthOf(moved));
   });

@@ -1,6 +1,7 @@
 import { tf } from "./backend.ts";
 import {
   addActivated,
+  addScaled,
   convolve,
   depthToSpace,
   globalMean,
@@ -50,7 +51,8 @@ export class StreamNetwork {
       } else {
         x = this.shiftResidual(level, x, x);
       }
-      features.push(tf.slice4d(x, [x.shape[0] - last, 0, 0, 0], [-1, -1, -1, -1]));
+      const unread = x.shape[0] - last;
+      features.push(unread === 0 ? x : tf.slice4d(x, [unread, 0, 0, 0], [-1, -1, -1, -1]));
       x = this.convolution(`encoder${level}/down`, x, { stride: 2 });
     }
     return [...features, x];
@@ -82,21 +84,21 @@ export class StreamNetwork {
   /** The frame that follows, from every level's features through memory, decoder and skips. */
   decode(features: readonly tf.Tensor4D[]): StreamOutput {
     const queries: tf.Tensor2D[] = [];
-    const leaving = features.map((feature, level) => {
-      if (!this.settings.memory) return feature;
-      const [frames, height, width, channels] = feature.shape;
+    // Leaves a level for the decoder: the query and what it read, side by side; without memory itself.
+    const leaving = features.map((feature, level): tf.Tensor4D[] => {
+      if (!this.settings.memory) return [feature];
       const query = toQueries(feature);
       queries.push(query);
       const items = getTensor<tf.Tensor2D>(this.weights, `${this.stream}/memory${level}`);
-      return recall(query, items).reshape<tf.Tensor4D>([frames, height, width, 2 * channels]);
+      return [query.reshape(feature.shape), recall(query, items).reshape(feature.shape)];
     });
 
-    let x = leaving[levels] as tf.Tensor4D; // [n, h/8, w/8, 16c]
+    let x = concatChannels(leaving[levels] ?? []); // [n, h/8, w/8, 16c]
     for (let level = levels - 1; level >= 0; level--) {
       // A 2×2, stride-2 deconvolution; the activation does not mind coming before the rearrangement.
       x = depthToSpace(this.convolution(`decoder${level}/up`, x));
       if (this.settings.channelAttention) x = this.attend(level, x);
-      x = tf.concat4d([x, leaving[level] as tf.Tensor4D], 3); // [n, h/2^level, …, 3c·2^level]
+      x = concatChannels([x, ...(leaving[level] ?? [])]); // [n, h/2^level, …, 3c·2^level]
     }
     const head = this.convolution("head", x, { activate: false });
     return { prediction: tf.tanh(head), queries };
@@ -114,9 +116,9 @@ export class StreamNetwork {
     const u = this.convolution(`${decoder}/attention2`, this.normalised(decoder, q), {
       activate: false,
     });
-    const squeeze = tf.leakyRelu(this.dense(`${decoder}/squeeze`, globalMean(u)));
-    const share = tf.sigmoid(this.dense(`${decoder}/excite`, squeeze)); // [n, c]
-    return tf.add(q, tf.mul(u, share.reshape<tf.Tensor4D>([q.shape[0], 1, 1, q.shape[3]])));
+    const squeeze = this.convolution(`${decoder}/squeeze`, globalMean(u)); // [n, 1, 1, c / r]
+    const excite = this.convolution(`${decoder}/excite`, squeeze, { activate: false });
+    return addScaled(q, u, tf.sigmoid(excite));
   }
 
   private normalised(decoder: string, q: tf.Tensor4D): tf.Tensor4D {
@@ -143,11 +145,9 @@ export class StreamNetwork {
     const kernel = getTensor<tf.Tensor4D>(this.weights, `${this.stream}/${name}/kernel`);
     return convolve(x, kernel, getTensor(this.weights, `${this.stream}/${name}/bias`), options);
   }
+}
 
-  private dense(name: string, x: tf.Tensor2D): tf.Tensor2D {
-    const kernel = getTensor(this.weights, `${this.stream}/${name}/kernel`);
-    const [, , from, to] = kernel.shape as [number, number, number, number];
-    const bias = getTensor(this.weights, `${this.stream}/${name}/bias`);
-    return tf.add(tf.matMul(x, kernel.reshape<tf.Tensor2D>([from, to])), bias);
-  }
+function concatChannels(tensors: tf.Tensor4D[]): tf.Tensor4D {
+  const [only, ...others] = tensors;
+  return only && others.length === 0 ? only : tf.concat4d(tensors, 3);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tf } from "../../src/engine/backend.ts";
 import {
   addActivated,
+  addScaled,
   convolve,
   depthToSpace,
   globalMean,
@@ -96,10 +97,22 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
     );
   });
 
+  test("sum with a scaled image", () => {
+    expectSame(
+      (q, u, s) => addScaled(q as tf.Tensor4D, u as tf.Tensor4D, s as tf.Tensor4D),
+      (q, u, s) => tf.add(q, tf.mul(u, s)),
+      [
+        [2, 3, 3, 4],
+        [2, 3, 3, 4],
+        [2, 1, 1, 4],
+      ].map((shape, at) => randomTensor(shape, at)),
+    );
+  });
+
   test("global mean", () => {
     expectSame(
       (x) => globalMean(x as tf.Tensor4D),
-      (x) => tf.mean(x, [1, 2]),
+      (x) => tf.mean(x, [1, 2], true),
       [randomTensor([2, 3, 5, 4])],
     );
   });
