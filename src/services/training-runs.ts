@@ -198,8 +198,9 @@ export class TrainingRuns {
     const { count } = await tx.trainingJob.updateMany({ ...current(run), data });
     if (count === 0) return false;
     if (outcome.status === "SUCCEEDED") {
+      // Its time may have ended it before its epochs did: this many steps there were.
       await tx.$executeRaw`
-        update "TrainingJob" set "step" = "totalSteps" where "id" = ${run.jobId}::uuid`;
+        update "TrainingJob" set "totalSteps" = "step" where "id" = ${run.jobId}::uuid`;
     }
     await this.#publish(tx, await tx.trainingJob.findUniqueOrThrow({ where: { id: run.jobId } }));
     return true;

@@ -1,13 +1,15 @@
 /** The compute process: does one task with TensorFlow, says how it goes, and ends. */
 import { loadModel, saveModel } from "../../engine/weights.ts";
 import { scoreClip } from "../../engine/score-clip.ts";
-import { countParameters } from "../../engine/settings.ts";
+import { FootageError } from "../../engine/samples.ts";
+import { countParameters, SettingError } from "../../engine/settings.ts";
 import { encodeTerms } from "../../engine/terms.ts";
-import { trainModel, type TrainProgress } from "../../engine/train-model.ts";
+import { DivergedError, trainModel, type TrainProgress } from "../../engine/train-model.ts";
+import { AppError } from "../../errors.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
 import { openClip, type ClipFile } from "../../video/clip-file.ts";
-import { ClipError, failureOf } from "./compute-failure.ts";
-import type { ClipFootage, ComputeMessage, ComputeTask } from "./compute-messages.ts";
+import { ClipError } from "./clip-error.ts";
+import type { ClipFootage, ComputeMessage, ComputeTask, Failure } from "./compute-messages.ts";
 
 type Task<Kind> = Extract<ComputeTask, { kind: Kind }>;
 
@@ -78,3 +80,11 @@ async function open(
 
 const tell = (message: ComputeMessage): Promise<void> =>
   new Promise((resolve) => (process.send ? process.send(message, () => resolve()) : resolve()));
+
+/** What a user may read of an error; without it the fault is ours, and only the log explains it. */
+function failureOf(error: unknown): Failure {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const readable = [AppError, SettingError, FootageError, DivergedError] as const;
+  const message = readable.some((kind) => error instanceof kind) && (error as Error).message;
+  return { kind: "failed", stack, ...(message ? { userMessage: message } : {}) };
+}

@@ -1,6 +1,6 @@
 import type { Config } from "../../platform/config.ts";
 import { resolveSource } from "../../platform/storage.ts";
-import { ClipError } from "./compute-failure.ts";
+import { ClipError } from "./clip-error.ts";
 import type { ClipFootage } from "./compute-messages.ts";
 
 /** Where the stored clips lie now. An operator's import names files anywhere on the server. */

@@ -91,12 +91,21 @@ class TrainingNews {
     const progress = this.#progress;
     if (!progress) return runs.isCurrent(run);
     const losses = [...this.#losses];
-    const report = { ...progress, loss: finite(progress.loss) };
+    const totalSteps = expectedSteps(progress, run);
+    const report = { ...progress, totalSteps, loss: finite(progress.loss) };
     if (!(await runs.report(run, report, losses))) return false;
     this.#losses.splice(0, losses.length);
     if (this.#progress === progress) this.#progress = undefined;
     return true;
   }
+}
+
+/** Where time ends training, it makes fewer steps than its epochs have. */
+function expectedSteps(progress: TrainProgress, { options }: TrainingRun): number {
+  const { step, totalSteps, remainingSeconds, samplesPerSecond } = progress;
+  if (options.maxSeconds === undefined) return totalSteps;
+  const left = Math.ceil((remainingSeconds * samplesPerSecond) / options.batchSize);
+  return Math.min(totalSteps, step + (Number.isFinite(left) ? left : totalSteps));
 }
 
 /** A loss that is no number cannot be drawn, nor sent as JSON. */
