@@ -9,7 +9,7 @@ export function npy(values: readonly number[], type = "|u1"): Buffer {
   return Buffer.concat([start, Buffer.from(padded), Buffer.from(data.buffer)]);
 }
 
-/** A MATLAB 5 file with a cell array of 4×2 masks, each all 0 or with one pixel. */
+/** A MATLAB 5 file with a cell array of 3×2 masks, each all 0 or with one pixel. */
 export function mat(
   labels: readonly boolean[],
   { variable = "volLabel", compressed = true, after = true } = {},
@@ -19,13 +19,13 @@ export function mat(
   header.writeUInt16LE(0x0100, 124);
   header.write("IM", 126);
   const pack = (bytes: Buffer) => (compressed ? element(15, deflateSync(bytes), false) : bytes);
-  const masks = labels.map((anomalous) => array(9, [4, 2], "", mask(anomalous)));
+  const masks = labels.map((anomalous) => array(9, [3, 2], "", mask(anomalous)));
   const other = array(6, [1, 2], "fps", element(9, Buffer.alloc(16)));
   const cells = array(1, [1, labels.length], variable, ...masks);
   return Buffer.concat([header, pack(other), pack(cells), ...(after ? [pack(other)] : [])]);
 }
 
-const mask = (anomalous: boolean) => element(2, Buffer.from([0, 0, 0, 0, 0, anomalous ? 1 : 0, 0, 0])); // prettier-ignore
+const mask = (anomalous: boolean) => element(2, Buffer.from([0, 0, 0, 0, 0, anomalous ? 1 : 0])); // prettier-ignore
 
 function array(kind: number, size: readonly number[], name: string, ...contents: Buffer[]): Buffer {
   const dimensions = Buffer.from(Int32Array.from(size).buffer);

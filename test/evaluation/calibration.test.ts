@@ -53,13 +53,17 @@ describe("a calibration", () => {
     expect(stored).toEqual(calibration);
   });
 
-  test("needs few frames: with 20, hardly any fresh normal frame is an anomaly", () => {
-    const few = calibrate([normalClip(20, 5)], "DUAL");
-    const above = share(normalClip(1000, 6), (clip) =>
-      clip.frames.map((terms) => calibratedScore(rawScore(terms, few, "DUAL"), few)),
-    );
+  test("needs few frames: with 20, few fresh normal frames are anomalies", () => {
+    const fresh = normalClip(1000, 999);
+    const shares = Array.from({ length: 20 }, (_, draw) => {
+      const few = calibrate([normalClip(20, 100 * draw + 7)], "DUAL");
+      return share(fresh, ({ frames }) =>
+        frames.map((terms) => calibratedScore(rawScore(terms, few, "DUAL"), few)),
+      );
+    });
 
-    expect(above).toBeLessThan(0.1);
+    // The largest of 20 frames alone as the 99th percentile gives 0.056.
+    expect(shares.reduce((sum, above) => sum + above, 0) / 20).toBeLessThan(0.045);
   });
 
   test("is not carried away by a few odd frames among the held-out", () => {

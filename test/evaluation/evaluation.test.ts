@@ -196,7 +196,9 @@ describe("the interval", () => {
   const scored = (seed: number, gap: number) => {
     const random = uniform(seed + 1);
     const labels = Array.from({ length: 400 }, (_, frame) => frame % 8 < 3);
-    return { labels, scores: labels.map((anomalous) => random() + (anomalous ? gap : 0)) };
+    // Rounded, so that there are ties.
+    const scores = labels.map((anomalous) => Math.round(20 * (random() + (anomalous ? gap : 0))));
+    return { labels, scores };
   };
 
   test("is the same in every run, and narrower with more clips alike", () => {
