@@ -42,9 +42,11 @@ function items(
 ): number {
   if (args.some((arg) => arg.name === "first"))
     return typeof first === "number" ? first : usualPage;
-  // A connection's nodes are counted by its `first`.
-  const isList = isListType(getNullableType(type)) && isCompositeType(getNamedType(type));
-  return isList && name !== "nodes" ? usualList : 1;
+  const item = getNamedType(type);
+  // A connection's nodes are counted by its `first`; the schema itself lies ready.
+  const counted = name === "nodes" || item.name.startsWith("__");
+  const isList = isListType(getNullableType(type)) && isCompositeType(item);
+  return isList && !counted ? usualList : 1;
 }
 
 /** Why an operation may not run, or undefined. Takes a document that has been validated. */

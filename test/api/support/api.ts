@@ -3,10 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, type FormattedExecutionResult } from "graphql-ws";
+import { inject, test as base } from "vitest";
 import { WebSocket } from "ws";
+import { connect } from "../../../src/platform/database.ts";
 import type { PrismaClient, Role } from "../../../src/platform/generated/client.ts";
-import { test as base } from "../../support/fixtures.ts";
-import type { SeededTenant } from "../../support/seed.ts";
+import { cloneDatabase, dropDatabase } from "../../support/postgres.ts";
+import { Seed, type SeededTenant } from "../../support/seed.ts";
 import { startVigilProcess } from "../../support/vigil-process.ts";
 
 export interface ApiError {
@@ -92,12 +94,30 @@ export class Api {
   }
 }
 
-export const test = base.extend<{ api: Api }>({
-  api: async ({ database, system }, use) => {
+/** One server and one database a file, as starting them takes longer than most tests: a test's tenants are its own. */
+export const test = base
+  .extend("database", { scope: "file" }, async ({}, { onCleanup }) => {
+    const url = await cloneDatabase(inject("templateUrl"));
+    onCleanup(() => dropDatabase(url));
+    return { url };
+  })
+  .extend("prisma", { scope: "file" }, ({ database }, { onCleanup }) => {
+    const prisma = connect(database.url, "vigil_app");
+    onCleanup(() => prisma.$disconnect());
+    return prisma;
+  })
+  .extend("system", { scope: "file" }, ({ database }, { onCleanup }) => {
+    const system = connect(database.url, "vigil_system");
+    onCleanup(() => system.$disconnect());
+    return system;
+  })
+  .extend("seed", { scope: "file" }, ({ prisma }) => new Seed(prisma))
+  .extend("api", { scope: "file" }, async ({ database, system }, { onCleanup }) => {
     const home = await mkdtemp(join(tmpdir(), "vigil-api-"));
     const server = await startVigilProcess("server", { databaseUrl: database.url, home });
-    await use(new Api(server.url ?? "", home, system));
-    await server.stop();
-    await rm(home, { recursive: true, force: true });
-  },
-});
+    onCleanup(async () => {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    });
+    return new Api(server.url ?? "", home, system);
+  });
