@@ -2,10 +2,10 @@ import type { Calibration } from "./calibration.ts";
 import type { Network } from "./network.ts";
 import type { ModelSettings, TrainingOptions } from "./settings.ts";
 
+/** Saved with the weights, so nothing here may differ between two runs of one seed. */
 export interface TrainingFacts {
   options: TrainingOptions;
   steps: number;
-  seconds: number;
   /** Mean prediction loss on the held-out footage; the weights are those that had the least. */
   validation: number;
 }

@@ -67,7 +67,7 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
       for (const clip of heldOut)
         terms.push(await scoreClip({ network }, clip, signal && { signal }));
       const { step: steps, seconds, bestValidation } = position;
-      const facts = { options, steps, seconds, validation: bestValidation ?? Number.NaN };
+      const facts = { options, steps, validation: bestValidation ?? Number.NaN };
       const model = createModel(network, calibrate(terms, settings.streams), facts);
       return { ...model, steps, seconds };
     } catch (error) {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../src/engine/backend.ts";
 import { resolveSettings, type TrainingOptions } from "../../src/engine/settings.ts";
 import { trainModel, type TrainProgress } from "../../src/engine/train-model.ts";
+import { saveModel } from "../../src/engine/weights.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 
 const settings = tinySettings();
@@ -87,6 +88,17 @@ describe("training", () => {
 
     expect(steps[0]).toBe(8);
     expect(resumed).toEqual(uninterrupted);
+  });
+
+  test("gives the same file for the same seed", async () => {
+    const save = async () => {
+      const model = await train();
+      const sha256 = await saveModel(folder, model);
+      model.dispose();
+      return sha256;
+    };
+
+    expect(await save()).toBe(await save());
   });
 
   test("refuses a checkpoint of another training", async () => {
