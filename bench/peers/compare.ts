@@ -1,0 +1,31 @@
+// Prints how far the engine is from its PyTorch peer, for the whole network and without each part.
+import { resolveSettings } from "../../src/engine/settings.ts";
+import { compareTraces, tolerance, worstOfEachKind } from "./comparison.ts";
+import { requirePython, tracePeer } from "./pytorch.ts";
+import type { Case } from "./sample.ts";
+import { traceEngine } from "./trace-engine.ts";
+
+const python = requirePython();
+const small = { width: 32, height: 32, baseChannels: 8 };
+const seed = Number(process.argv[2] ?? 1);
+const cases: Record<string, Case> = {
+  whole: { settings: resolveSettings("LITE", small), batch: 2, seed },
+  "64x48, width 16": {
+    settings: resolveSettings("LITE", { width: 64, height: 48, baseChannels: 16 }),
+    batch: 1,
+    seed,
+  },
+};
+for (const part of ["temporalShift", "channelAttention", "memory", "discretisationLoss"] as const) {
+  const settings = resolveSettings("LITE", { ...small, [part]: false });
+  cases[`without ${part}`] = { settings, batch: 2, seed };
+}
+
+for (const [name, drawn] of Object.entries(cases)) {
+  const differences = compareTraces(traceEngine(drawn), await tracePeer(python, drawn));
+  console.log(`\n${name}: ${differences.length} tensors`);
+  for (const [kind, worst] of worstOfEachKind(differences)) {
+    console.log(`  ${kind.padEnd(10)} ${worst.relative.toExponential(1)}  ${worst.name}`);
+  }
+  if ((differences[0]?.relative ?? 0) > tolerance) process.exitCode = 1;
+}
