@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, vi } from "vitest";
 import { until } from "../support/until.ts";
-import { countTo, patience, sequencesOf, test } from "./watching.ts";
+import { countTo, patience, sequencesOf, test, type Watching } from "./watching.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -94,11 +94,11 @@ describe("A camera", () => {
       return all.some(({ modelId }) => modelId === second.id) ? all : undefined;
     }, patience);
     const change = after.findIndex(({ modelId }) => modelId === second.id);
-    const [last, next] = [after[change - 1], after[change]];
-    expect(last?.modelId).toBe(first.id);
-    expect(Number(next?.startedAt) - Number(last?.endedAt)).toBeLessThan(2000);
-    expect(sequencesOf(after)).toEqual(countTo(Number(after.at(-1)?.lastSequence)));
-    expect(await watching.gaps(id)).toEqual([]);
+    expect(after.map(({ modelId }) => modelId)).toEqual([
+      ...Array.from({ length: change }, () => first.id),
+      ...Array.from({ length: after.length - change }, () => second.id),
+    ]);
+    await nothingIsMissingInSilence(watching, id);
   });
 
   test("that brings more frames than can be scored says how many are missing", async ({
@@ -116,7 +116,18 @@ describe("A camera", () => {
     // All that waited, and five frames to warm up again.
     expect(gap.missedFrames).toBeGreaterThanOrEqual(405n);
     expect((await watching.run(id)).droppedFrames).toBeGreaterThanOrEqual(400n);
-    const segments = await watching.segments(id);
-    expect(segments.some(({ lastSequence }) => lastSequence === gap.afterSequence)).toBe(true);
+    await nothingIsMissingInSilence(watching, id);
   });
 });
+
+/** Scores of ten frames a second lie 100 ms apart, unless a gap or a new round says why not. */
+async function nothingIsMissingInSilence(watching: Watching, id: string): Promise<void> {
+  const segments = await watching.segments(id);
+  const gaps = await watching.gaps(id);
+  expect(sequencesOf(segments)).toEqual(countTo(Number(segments.at(-1)?.lastSequence)));
+  segments.slice(1).forEach(({ startedAt }, index) => {
+    const { endedAt, lastSequence } = segments[index] ?? {};
+    const said = gaps.some(({ afterSequence }) => afterSequence === lastSequence);
+    if (!said) expect(Number(startedAt) - Number(endedAt)).toBeLessThan(1000);
+  });
+}

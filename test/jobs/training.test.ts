@@ -1,0 +1,131 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, vi } from "vitest";
+import { until } from "../support/until.ts";
+import { patience, test, type Working } from "./working.ts";
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const reaches = (working: Working, id: string, step: number) =>
+  until(async () => (await working.training(id)).step >= step, patience);
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+describe("A training job", () => {
+  test("ends with a model of the next version, having told its progress and losses", async ({
+    working,
+  }) => {
+    const dataset = await working.dataset();
+    const told = working.progress();
+    const first = await working.startTraining(dataset, { epochs: 2 });
+    const second = await working.startTraining(dataset, { seed: 1 });
+    await working.worker();
+
+    const job = await working.trained(first.id);
+
+    expect(job).toMatchObject({ status: "SUCCEEDED", attempt: 1, error: null });
+    expect(job.step).toBe(job.totalSteps);
+    expect(job.model).toMatchObject({ name: "Yard", version: 1, datasetId: dataset.id });
+    expect(job.losses.map(({ step }) => step).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: job.totalSteps }, (_, index) => index + 1),
+    );
+    expect(job.losses.some(({ validation }) => validation !== null)).toBe(true);
+    expect((await working.trained(second.id)).model?.version).toBe(2);
+
+    const said = await told.until(
+      ({ jobId, status }) => jobId === first.id && status !== "RUNNING",
+    );
+    expect(said[0]).toMatchObject({ status: "RUNNING" });
+    expect(said.at(-1)).toMatchObject({ status: "SUCCEEDED", progress: 1 });
+    expect(await readdir(join(working.home, "cache"))).toEqual([]);
+    expect(await readdir(join(working.home, "checkpoints"))).toEqual([]);
+  });
+
+  test("goes on from its checkpoint when its worker is stopped or killed, to the same weights", async ({
+    working,
+  }) => {
+    const dataset = await working.dataset();
+    const straight = await working.startTraining(dataset, { epochs: 10 });
+    const first = await working.worker();
+    const { totalSteps, model } = await working.trained(straight.id);
+
+    const broken = await working.startTraining(dataset, { epochs: 10 });
+    await reaches(working, broken.id, Math.round(totalSteps / 8));
+    expect(await first.stop()).toBe(0);
+    const stopped = await working.training(broken.id);
+    expect(stopped).toMatchObject({ status: "QUEUED", attempt: 1 });
+    expect(await exists(join(working.home, "checkpoints", broken.id))).toBe(true);
+
+    const second = await working.worker();
+    const told = working.progress();
+    await until(async () => (await working.training(broken.id)).attempt === 2, patience);
+    await reaches(working, broken.id, stopped.step + 1);
+    await second.kill();
+    const killedAt = Date.now();
+    await working.worker();
+    await until(async () => (await working.training(broken.id)).attempt === 3, patience);
+    expect(Date.now() - killedAt).toBeLessThan(60_000);
+
+    const job = await working.trained(broken.id);
+    expect(job.status).toBe("SUCCEEDED");
+    expect(job.model?.weightsSha256).toBe(model?.weightsSha256);
+    // Never again from the beginning.
+    const said = await told.until(({ status }) => status === "SUCCEEDED");
+    for (const { step } of said) expect(step).toBeGreaterThanOrEqual(stopped.step);
+  });
+
+  test.for([{ event: true }, { event: false }])(
+    "stops within a second or so of being cancelled, the event arriving: $event",
+    async ({ event }, { working }) => {
+      const job = await working.startTraining(await working.dataset(), { epochs: 2000 });
+      const worker = await working.worker();
+      await reaches(working, job.id, 3);
+      const checkpoint = join(working.home, "checkpoints", job.id);
+      const cache = join(working.home, "cache", job.id);
+      expect(await exists(cache)).toBe(true);
+
+      await working.cancelTraining(job.id, { event });
+      const cancelledAt = Date.now();
+      await until(async () => !(await exists(cache)), patience);
+
+      expect(Date.now() - cancelledAt).toBeLessThan(3000);
+      expect(await exists(checkpoint)).toBe(false);
+      const after = await working.training(job.id);
+      expect(after).toMatchObject({ status: "CANCELLED", model: null });
+      expect(await worker.stop()).toBe(0);
+    },
+  );
+
+  test("fails with the clip and its fault when one is broken, and is not tried again", async ({
+    working,
+  }) => {
+    const dataset = await working.dataset();
+    await rm(join(working.home, "media", "TRAIN-1.mp4"));
+    const job = await working.startTraining(dataset);
+    const empty = await working.startTraining(await working.tenant.dataset());
+    const wrong = await working.startTraining(dataset, { settings: { preset: "LITE", width: 33 } });
+    await working.worker();
+
+    expect(await working.trained(job.id)).toMatchObject({
+      status: "FAILED",
+      attempt: 1,
+      error: "Clip “TRAIN-1.mp4”: “media:TRAIN-1.mp4” does not exist on the server.",
+    });
+    expect((await working.trained(empty.id)).error).toBe("The dataset has no training clip.");
+    expect((await working.trained(wrong.id)).status).toBe("FAILED");
+  });
+
+  test("that brings its worker down again and again is given up", async ({ working }) => {
+    const job = await working.startTraining(await working.dataset(), { attempt: 5, crashes: 5 });
+    await working.worker();
+
+    expect(await working.trained(job.id)).toMatchObject({
+      status: "FAILED",
+      error: "The worker crashed 5 times in a row without getting any further.",
+    });
+  });
+});
