@@ -69,14 +69,14 @@ export function decodeTerms(bytes: Uint8Array): ClipTerms {
     );
   }
 
-  const columns = termNames.map((term) => [term, terms.indexOf(term)] as const);
+  const columns = termNames.map((term) => ({ term, column: terms.indexOf(term) }));
   const frames = Array.from({ length: frameCount }, (_, frame) => {
     const row = start + frame * rowSize;
-    const values = columns.map(
-      ([term, column]) =>
-        [term, column < 0 ? Number.NaN : view.getFloat32(row + column * 4, true)] as const,
-    );
-    return Object.fromEntries(values) as FrameTerms;
+    const read = {} as FrameTerms;
+    for (const { term, column } of columns) {
+      read[term] = column < 0 ? Number.NaN : view.getFloat32(row + column * 4, true);
+    }
+    return read;
   });
   return { firstFrame, frames };
 }
