@@ -58,7 +58,7 @@ describe("a researcher without a server", () => {
     expect(rest).toHaveLength(50 - 6);
   });
 
-  test("keeps a checkpoint when interrupted, and goes on from it", async () => {
+  test("keeps a checkpoint when interrupted, and says how to go on", async () => {
     const args = ["train", "data", ...tiny, "--epochs", "400", "--out", "interrupted"];
     const run = new Vigil(args, { cwd: folder });
     await until(() => /Training: /.test(run.stderr), { timeout: 30_000 });

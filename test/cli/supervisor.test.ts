@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect } from "vitest";
@@ -77,16 +79,16 @@ describe("vigil up", () => {
   });
 
   test("says which port is taken", async ({ database }) => {
-    const first = await up({ DATABASE_URL: database.url });
-    const { port } = new URL(urlOf(first));
+    const other = createServer().listen(0);
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
 
-    const second = await vigil(["up"], {
-      env: { DATABASE_URL: database.url, PORT: port, VIGIL_HOME: home },
+    const refused = await vigil(["up"], {
+      env: { DATABASE_URL: database.url, PORT: String(port), VIGIL_HOME: home },
     });
 
-    expect(second).toMatchObject({ code: 1, stdout: "" });
-    expect(second.stderr).toContain(`Port ${port} is in use.`);
-    first.process.kill("SIGINT");
-    expect(await first.ended()).toBe(0);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain(`Port ${port} is in use.`);
+    other.close();
   });
 });

@@ -29,7 +29,7 @@ const training = {
   preset: "LITE",
   seed: 1,
   maxSeconds: 120,
-  settings: { width: 160, height: 96 },
+  settings: { width: 128, height: 80 },
 };
 
 /** Runs the platform in a home of its own and uses it as a client would. */

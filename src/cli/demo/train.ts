@@ -39,7 +39,6 @@ export async function train(
     const { status, error, model } = await finished(api, jobId, signal);
     if (!model)
       throw new CommandFailed(`Training ended ${status}: ${error ?? "no reason was given"}.`);
-    progress.update(1);
     return model;
   } finally {
     following.abort();
@@ -64,8 +63,7 @@ async function follow(
   for await (const { trainingProgress: update } of updates) {
     const { progress, epoch, loss, samplesPerSecond, remainingSeconds } = update;
     const notes = [
-      `epoch ${epoch}`,
-      ...(loss ? [`loss ${loss.total.toFixed(4)}`] : []),
+      ...(loss ? [`epoch ${epoch + 1}`, `loss ${loss.total.toFixed(4)}`] : []),
       ...(samplesPerSecond === null ? [] : [`${samplesPerSecond.toFixed(1)} samples/s`]),
       ...(remainingSeconds === null ? [] : [`${Math.ceil(remainingSeconds)} s left`]),
     ];
