@@ -46,7 +46,10 @@ function unitRows(data: Float32Array, columns: number): Float32Array {
   return data;
 }
 
-/** Six steps of `batch` textured scenes that drift, `[6, batch, height, width, 1]` in −1..1. */
+/**
+ * Six steps of `batch` textured scenes that drift, `[6, batch, height, width, 1]` in −1..1. Brighter
+ * than mid grey: around zero some gradients cancel to less than single precision can tell.
+ */
 function sampleClip(
   { width, height }: Pick<ModelSettings, "width" | "height">,
   batch: number,

@@ -1,8 +1,7 @@
 """The two-stream network of Hu and Zhu (arXiv 2211.10052) in plain PyTorch.
 
-Written from the paper and apart from Vigil's TypeScript, so that a mistake in one shows beside the
-other. Equation numbers are the paper's. Images are [batch, channels, height, width], clips have
-time second.
+It shares no code with Vigil's TypeScript, so that a mistake in one shows beside the other. Equation
+numbers are the paper's. Images are [batch, channels, height, width], clips have time second.
 """
 
 import torch
