@@ -63,7 +63,7 @@ const presetSettings: Record<Preset, ModelSettings> = {
 };
 
 const presetTraining: Record<Preset, Omit<TrainingOptions, "seed" | "maxSeconds">> = {
-  LITE: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
+  LITE: { epochs: 3, batchSize: 4, learningRate: 1e-3 },
   STANDARD: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
   PAPER: { epochs: 50, batchSize: 8, learningRate: 2e-5 },
 };
