@@ -23,7 +23,9 @@ async function answer(id: number, call: ScoringCall): Promise<ScoringAnswer> {
 async function perform(call: ScoringCall): Promise<ScoringResult> {
   if (call.kind === "open") {
     const model = await loadModel(call.weightsFolder, call.weightsSha256);
-    opened.set(call.scorer, { model, scorer: new StreamScorer(model) });
+    const scorer = new StreamScorer(model);
+    await rehearse(scorer, model);
+    opened.set(call.scorer, { model, scorer });
     return { settings: model.settings, calibration: model.calibration };
   }
   const found = opened.get(call.scorer);
@@ -45,4 +47,11 @@ async function perform(call: ScoringCall): Promise<ScoringResult> {
       opened.delete(call.scorer);
       return undefined;
   }
+}
+
+/** TensorFlow's first run of a network takes many times as long as those after it; no camera waits yet. */
+async function rehearse(scorer: StreamScorer, { settings }: Model): Promise<void> {
+  const blank = new Uint8Array(settings.width * settings.height);
+  await scorer.score(new Map([["rehearsal", blank]]));
+  scorer.remove("rehearsal");
 }
