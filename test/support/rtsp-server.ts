@@ -30,7 +30,16 @@ export async function startRtspServer(): Promise<RtspServer> {
   });
 
   const picture = spawn(ffmpeg, [
-    ...["-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc=size=160x96:rate=10"],
+    ...[
+      "-nostdin",
+      "-loglevel",
+      "error",
+      "-re",
+      "-f",
+      "lavfi",
+      "-i",
+      "testsrc=size=160x96:rate=10",
+    ],
     ...["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-huffman", "0", "-force_duplicated_matrix", "1"],
     ...["-f", "rtp", `rtp://127.0.0.1:${rtp.address().port}`],
   ]);
