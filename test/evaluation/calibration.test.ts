@@ -63,7 +63,7 @@ describe("a calibration", () => {
     });
 
     // The largest of 20 frames alone as the 99th percentile gives 0.056.
-    expect(shares.reduce((sum, above) => sum + above, 0) / 20).toBeLessThan(0.045);
+    expect(shares.reduce((sum, above) => sum + above, 0) / 20).toBeLessThan(0.052);
   });
 
   test("is not carried away by a few odd frames among the held-out", () => {
