@@ -47,7 +47,8 @@ const boundaries = Object.entries(rooms).map(([room, open]) => ({
           ...(["services", "resolvers", "schema"].includes(room)
             ? [
                 {
-                  regex: "/engine/(?!(settings|evaluation|scores|calibration|terms)\\.ts$)",
+                  regex:
+                    "/engine/(?!(settings|parameters|evaluation|scores|calibration|terms)\\.ts$)",
                   message: `${room} uses the engine's pure parts only.`,
                 },
               ]

@@ -7,7 +7,7 @@ import { freezeDataset } from "./datasets.ts";
 import { find } from "./input.ts";
 import { findModel } from "./models.ts";
 import { readPage, type Page, type PageInput } from "./page.ts";
-import { sampleFrames } from "./samples.ts";
+import { sampleFrames } from "../engine/parameters.ts";
 
 export interface EvaluationCounts {
   /** Frames that have a score, or will: the first of each clip are only looked back on. */

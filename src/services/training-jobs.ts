@@ -17,7 +17,7 @@ import type { TenantDatabase, Transaction } from "../platform/tenancy.ts";
 import { freezeDataset } from "./datasets.ts";
 import { checkName, checkNumber, find } from "./input.ts";
 import { readPage, type Page, type PageInput } from "./page.ts";
-import { sampleFrames } from "./samples.ts";
+import { sampleFrames } from "../engine/parameters.ts";
 import { followTraining, progressOf, type TrainingProgress } from "./training-progress.ts";
 
 export type TrainingJob = Omit<JobRow, "settings"> & { settings: ModelSettings; progress: number };
