@@ -29,8 +29,6 @@ export class ManagedProcess {
   private constructor(plan: ProcessPlan) {
     this.#plan = plan;
     this.#child = this.#spawn();
-    // Leaving without a drain, after a second Ctrl-C: nobody is left behind.
-    process.once("exit", () => this.#child.kill("SIGKILL"));
   }
 
   /** Resolves when the process says that it is ready; one that ends before that is not tried again. */
@@ -64,6 +62,10 @@ export class ManagedProcess {
     child.kill("SIGTERM");
     await exited;
     clearTimeout(killer);
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
   }
 
   #spawn(): ChildProcess {

@@ -29,8 +29,10 @@ export async function startAll(config: Config, plan: Plan): Promise<Running> {
   const database = await openDatabase(config, plan);
   if (database.pid !== undefined) plan.report(`database runs as process ${database.pid}`);
   const processes: ManagedProcess[] = [];
+  // Leaving without a drain, after a second Ctrl-C. The database's keeper ends by itself, in order.
+  process.once("exit", () => processes.forEach((managed) => managed.kill()));
   const stop = async (): Promise<void> => {
-    await Promise.all(processes.map((process) => process.stop()));
+    await Promise.all(processes.map((managed) => managed.stop()));
     await database.stop();
   };
   try {
@@ -43,11 +45,14 @@ export async function startAll(config: Config, plan: Plan): Promise<Running> {
       plan.report(`${name} runs as process ${started.process.pid ?? "?"}`);
       return started.url;
     };
-    const [url] = await Promise.all([
+    const starting = [
       start("server", "server"),
       ...numbered("worker", plan.workers).map((name) => start(name, "worker")),
       ...numbered("monitor", plan.monitors).map((name) => start(name, "monitor")),
-    ]);
+    ];
+    // Where one fails, the others have to be there to be stopped.
+    await Promise.allSettled(starting);
+    const [url] = await Promise.all(starting);
     return { url: url ?? `http://localhost:${port}`, databaseUrl: database.url, stop };
   } catch (error) {
     await stop();
