@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { writeAtomically } from "./atomic-file.ts";
 import { Network } from "./network.ts";
 import { decodeTensors, encodeTensors, type TensorFile } from "./safetensors.ts";
@@ -78,8 +78,4 @@ export async function loadCheckpoint(
     ],
     best: best.length > 0 ? new Map(best) : undefined,
   };
-}
-
-export async function removeCheckpoint(path: string): Promise<void> {
-  await rm(path, { force: true });
 }
