@@ -24,7 +24,7 @@ const size = { width: 32, height: 32 };
 const frameCount = 40;
 
 /** Processes start and networks learn in their own time; on a busy machine that is long. */
-export const patience = { timeout: 90_000 };
+export const patience = { timeout: 150_000 };
 
 /** A bright square on its way over noise. */
 function* footage(seed: number): Generator<Uint8Array> {

@@ -2,7 +2,7 @@ import { describe, expect, vi } from "vitest";
 import { until } from "../support/until.ts";
 import { countTo, patience, sequencesOf, test, type Watching } from "./watching.ts";
 
-/** Short, so that a takeover does not take a test's time; a monitor looks at its cameras each 1.2 s. */
+/** Short, so that a takeover does not take a test's time; a monitor looks at its cameras each 0.8 s. */
 const leaseSeconds = 4;
 
 vi.setConfig({ testTimeout: 180_000 });
