@@ -26,10 +26,12 @@ describe("A camera", () => {
     expect(run.latencyP95).toBeLessThan(10_000);
 
     await watching.want(id, false);
-    await until(async () => (await watching.run(id)).state === "STOPPED", patience);
-    const stopped = await watching.run(id);
+    const stopped = await until(async () => {
+      const now = await watching.run(id);
+      return now.holder === null ? now : undefined;
+    }, patience);
     const segments = await watching.segments(id);
-    expect(stopped.holder).toBeNull();
+    expect(stopped.state).toBe("STOPPED");
     expect(sequencesOf(segments)).toEqual(countTo(Number(stopped.lastSequence)));
     expect(segments.every(({ modelId }) => modelId === activeModelId)).toBe(true);
     await nothingIsMissingInSilence(watching, id);
