@@ -36,8 +36,13 @@ function fail(text) {
 }
 
 function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit", cwd: root, ...options });
+  const { status, error, stderr } = spawnSync(command, args, {
+    stdio: "inherit",
+    cwd: root,
+    ...options,
+  });
   if (error || status !== 0) {
+    if (stderr) process.stderr.write(stderr);
     fail(
       `“${[command, ...args].join(" ").slice(0, 200)}” failed${error ? `: ${error.message}` : "."}`,
     );
@@ -203,7 +208,7 @@ function installSafetensors() {
 function generatePrismaClient() {
   say("generating the Prisma client");
   run(join(modules, ".bin", "prisma"), ["generate"], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "pipe"],
     // Generating needs no engine; naming any file keeps Prisma from downloading one.
     env: {
       ...process.env,
