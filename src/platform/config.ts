@@ -16,7 +16,9 @@ const environment = z.object({
       error: "a PostgreSQL URL, postgres://user:password@host/database",
     })
     .optional()
-    .describe("An existing PostgreSQL server, 16 or newer; without it, Vigil runs its own under VIGIL_HOME."),
+    .describe(
+      "An existing PostgreSQL server, 16 or newer; without it, Vigil runs its own under VIGIL_HOME.",
+    ),
   VIGIL_HOME: z
     .string()
     .default(".vigil")
