@@ -10,6 +10,15 @@ import type { ModelSettings } from "./settings.ts";
 
 const format = "vigil-1";
 
+/** A file that holds no model, or not the one that was saved; the message names it and says why. */
+export class WeightsError extends Error {
+  override readonly name = "WeightsError";
+
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`${path}: ${reason}`, options);
+  }
+}
+
 /** Writes the model to `folder/<sha256>.safetensors` and returns the hash, which is of the file. */
 export async function saveModel(folder: string, model: Model): Promise<string> {
   const bytes = encodeTensors({
@@ -31,7 +40,9 @@ export async function loadModel(folder: string, sha256: string): Promise<Model> 
   const path = join(folder, `${sha256}.safetensors`);
   const bytes = await readFile(path);
   const actual = createHash("sha256").update(bytes).digest("hex");
-  if (actual !== sha256) throw new Error(`${path} is damaged: its SHA-256 is ${actual}.`);
+  if (actual !== sha256) {
+    throw new WeightsError(path, `It is damaged: its SHA-256 is ${actual}.`);
+  }
   return decodeModel(path, bytes);
 }
 
@@ -40,18 +51,23 @@ export async function loadModelFile(path: string): Promise<Model> {
 }
 
 function decodeModel(path: string, bytes: Uint8Array): Model {
-  const { tensors, metadata } = decodeTensors(bytes);
-  const { settings, calibration, training } = metadata;
-  if (metadata["format"] !== format || !settings || !calibration) {
-    throw new Error(`${path} holds no model of this program's.`);
+  try {
+    const { tensors, metadata } = decodeTensors(bytes);
+    const { settings, calibration, training } = metadata;
+    if (metadata["format"] !== format || !settings || !calibration) {
+      throw new Error("It holds no model of this program's.");
+    }
+    const network = Network.from(
+      JSON.parse(settings) as ModelSettings,
+      new Map([...tensors].map(([name, { data }]) => [name, data])),
+    );
+    return createModel(
+      network,
+      JSON.parse(calibration) as Calibration,
+      training ? (JSON.parse(training) as TrainingFacts) : undefined,
+    );
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WeightsError(path, reason, { cause });
   }
-  const network = Network.from(
-    JSON.parse(settings) as ModelSettings,
-    new Map([...tensors].map(([name, { data }]) => [name, data])),
-  );
-  return createModel(
-    network,
-    JSON.parse(calibration) as Calibration,
-    training ? (JSON.parse(training) as TrainingFacts) : undefined,
-  );
 }

@@ -58,6 +58,16 @@ describe("a researcher without a server", () => {
     expect(rest).toHaveLength(50 - 6);
   });
 
+  test("is told in one line that a file holds no model", async () => {
+    const labels = join(folder, "data", "labels.json");
+
+    const { code, stdout, stderr } = await vigil(["evaluate", labels, "data"], { cwd: folder });
+
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr.trim()).toBe(`vigil: ${labels}: This is no safetensors file, or it is cut off.`);
+  });
+
   test("keeps a checkpoint when interrupted, and says how to go on", async () => {
     const args = ["train", "data", ...tiny, "--epochs", "400", "--out", "interrupted"];
     const run = new Vigil(args, { cwd: folder });

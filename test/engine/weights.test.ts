@@ -9,7 +9,7 @@ import { calibrate } from "../../src/engine/calibration.ts";
 import { createModel, type Model } from "../../src/engine/model.ts";
 import { Network } from "../../src/engine/network.ts";
 import { scoreClip } from "../../src/engine/score-clip.ts";
-import { loadModel, loadModelFile, saveModel } from "../../src/engine/weights.ts";
+import { loadModel, loadModelFile, saveModel, WeightsError } from "../../src/engine/weights.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 
 const settings = tinySettings();
@@ -57,11 +57,15 @@ describe("a saved model", () => {
   test.each([
     ["cut off", (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2), "cut off"],
     ["something else", () => new Uint8Array(64).fill(7), "no safetensors file"],
-  ])("is refused when it is %s", async (_, damage, message) => {
+  ])("is refused by its name when it is %s", async (_, damage, message) => {
     const path = join(folder, "damaged");
     await writeFile(path, damage(await readFile(join(folder, `${sha256}.safetensors`))));
 
-    await expect(loadModelFile(path)).rejects.toThrow(message);
+    const refusal = await loadModelFile(path).catch((error: unknown) => error);
+
+    expect(refusal).toBeInstanceOf(WeightsError);
+    expect((refusal as WeightsError).message).toContain(`${path}: `);
+    expect((refusal as WeightsError).message).toContain(message);
     await rm(path);
   });
 
