@@ -71,7 +71,8 @@ export async function schemaDrift(url: string): Promise<string | undefined> {
     await migrate(scratch.href);
     return await compareModels(scratch.href);
   } finally {
-    await client.query(`drop database if exists ${name} with (force)`);
+    // Not by force: that would end autovacuum, too, which only a superuser may. This waits for it.
+    await client.query(`drop database if exists ${name}`);
     await client.end();
   }
 }

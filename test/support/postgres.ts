@@ -69,7 +69,13 @@ export async function createDatabase(
 
 export async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
-  await administer(url, `drop database ${name} with (force)`);
+  // Only our own guests are sent away: `with (force)` would end autovacuum, too, and may not.
+  await administer(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = '${name}' and usename = session_user`,
+  );
+  await administer(url, `drop database ${name}`);
 }
 
 /** From a database that is always there: a template may have no guests while it is cloned. */
