@@ -163,9 +163,7 @@ function installTensorFlow() {
     : [];
   run("g++", [
     ...["-O2", "-std=c++17", "-shared", "-fPIC", "-w", "-DNAPI_VERSION=8"],
-    ...readdirSync(binding)
-      .filter((file) => file.endsWith(".cc"))
-      .map((file) => join(binding, file)),
+    ...[join(root, "native", "binding.cc"), join(binding, "tfjs_backend.cc"), `-I${binding}`],
     `-I${join(unpacked, "tensorflow", "include")}`,
     `-I${join(modules, "node-api-headers", "include")}`,
     ...["-o", join(output, "tfjs_binding.node")],
@@ -222,7 +220,7 @@ function generatePrismaClient() {
 
 const wanted = {
   packages: hashOf("package-lock.json"),
-  tensorflow: `${hashOf("scripts/setup.mjs", "scripts/wheels.mjs")} ${variant} ${cache}`,
+  tensorflow: `${hashOf("scripts/setup.mjs", "scripts/wheels.mjs", "native/binding.cc")} ${variant} ${cache}`,
   ffmpeg: `${hashOf("scripts/wheels.mjs")} ${cache}`,
   safetensors: `${hashOf("scripts/wheels.mjs")} ${cache}`,
   prisma: hashOf("prisma/schema.prisma", "prisma.config.ts", "package-lock.json"),
