@@ -1,7 +1,6 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { writeFile } from "node:fs/promises";
-import { tf } from "../src/engine/backend.ts";
 import { Network } from "../src/engine/network.ts";
 import { sampleFrames } from "../src/engine/parameters.ts";
 import { Predictor } from "../src/engine/predictor.ts";
@@ -82,18 +81,11 @@ async function benchmark(preset: Preset): Promise<Row> {
   const many = await streaming(cameras);
 
   const trainer = new Trainer(network);
-  const sample = tf.randomUniform<tf.Rank.R4>(
-    [sampleFrames * batch, height, width, 1],
-    -1,
-    1,
-    "float32",
-    1,
-  );
+  const sample = noise(sampleFrames * batch);
   let step = 0;
   const training = await measure(batch, () => trainer.step(sample, 1e-4, ++step));
   const residentMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
   trainer.dispose();
-  sample.dispose();
   network.dispose();
 
   return {

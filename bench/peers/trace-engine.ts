@@ -13,8 +13,8 @@ import {
   type Stream,
 } from "../../src/engine/parameters.ts";
 import { Predictor, type Predictions } from "../../src/engine/predictor.ts";
+import { streamGradients } from "../../src/engine/stream-gradients.ts";
 import { StreamNetwork, type StreamOutput } from "../../src/engine/stream.ts";
-import { Trainer, type StepLoss } from "../../src/engine/trainer.ts";
 import { intercept } from "./intercept.ts";
 import { drawCase, type Case } from "./sample.ts";
 
@@ -63,23 +63,25 @@ const scoreTerms = (stream: Stream) =>
 
 function traceTraining(network: Network, frames: tf.Tensor4D, trace: Trace): void {
   const { settings, parameters, state } = network;
-  const trainer = new Trainer(network);
-  const loss: StepLoss = { total: 0 };
+  let total = 0;
   for (const stream of streamsOf(settings)) {
     tf.tidy(() => {
-      const before = new Map([...state].map(([name, tensor]) => [name, tensor.clone()]));
-      const gradients = noteBlocks("training", frames.shape[0] / sampleFrames, trace, () =>
-        trainer["streamGradients"](stream, frames, loss),
+      const trained = new Map([...parameters].filter(([name]) => name.startsWith(`${stream}/`)));
+      const result = noteBlocks("training", frames.shape[0] / sampleFrames, trace, () =>
+        streamGradients(settings, stream, trained, state, frames),
       );
-      const names = [...parameters.keys()].filter((name) => name.startsWith(`${stream}/`));
-      for (const [index, name] of names.entries())
-        note(trace, `gradient/${name}`, gradients[index]);
+      for (const [index, name] of [...trained.keys()].entries())
+        note(trace, `gradient/${name}`, result.gradients[index]);
+      for (const [name, tensor] of result.state) note(trace, `state/${name}`, tensor);
 
-      trace.set(`loss/${stream}/prediction`, Float32Array.of(loss[`${stream}Prediction`] ?? NaN));
+      const [whole = NaN, prediction = NaN] = result.losses.dataSync();
+      total += whole;
+      trace.set(`loss/${stream}/prediction`, Float32Array.of(prediction));
+      tf.dispose([...result.state.values()]);
       if (!settings.memory) return;
       for (const [level, { shape, block }] of featureShapes(network, frames).entries()) {
         const feature = trace.get(`training/${stream}/${block}`) ?? new Float32Array();
-        const items = getTensor<tf.Tensor2D>(before, `${stream}/memory${level}`);
+        const items = getTensor<tf.Tensor2D>(state, `${stream}/memory${level}`);
         const loss = (x: tf.Tensor) => discretisationLoss(toQueries(x as tf.Tensor4D), items);
         const { value, grad } = tf.valueAndGrad(loss)(tf.tensor(feature, shape));
         note(trace, `loss/${stream}/discretisation${level}`, value);
@@ -87,9 +89,7 @@ function traceTraining(network: Network, frames: tf.Tensor4D, trace: Trace): voi
       }
     });
   }
-  for (const [name, tensor] of state) note(trace, `state/${name}`, tensor);
-  trace.set("loss/total", Float32Array.of(loss.total));
-  trainer.dispose();
+  trace.set("loss/total", Float32Array.of(total));
 }
 
 /** Where each level's queries come from. */

@@ -6,10 +6,10 @@ export type Body = (...inputs: tf.Tensor[]) => tf.Tensor[];
 let functions = 0;
 
 /**
- * A body of tensor operations that TensorFlow runs as one op. The first call with inputs of some shapes
- * runs eagerly and is recorded; from then on its graph runs, fused and on all cores, where op by op most
- * of the time goes into calling. Tensors that the body reads besides its inputs are constants of the
- * graph, and it must not read values back. Where the binding cannot do it, every call is eager.
+ * A body of tensor operations that TensorFlow runs as one op. For inputs of new shapes it runs once
+ * eagerly and is recorded; it is the recorded graph that gives every result, fused and on all cores,
+ * where op by op most of the time goes into calling. Tensors that the body reads besides its inputs are
+ * constants of the graph, and it must not read values back. Without our binding every call is eager.
  */
 export class Compiled {
   /** By the inputs' types and shapes. */
@@ -20,13 +20,15 @@ export class Compiled {
   call(...inputs: tf.Tensor[]): tf.Tensor[] {
     if (!nativeBackend.binding.addFunction) return tf.tidy(() => this.body(...inputs));
     const key = inputs.map((input) => `${deviceType(input)}[${input.shape.join(",")}]`).join(" ");
-    const known = this.functions.get(key);
-    if (known) return nativeBackend.executeMultipleOutputs(known.name, [], inputs, known.outputs);
-
-    const name = `vigil_${functions++}`;
-    const outputs = tf.tidy(() => new Recording(inputs).run(name, this.body));
-    this.functions.set(key, { name, outputs: outputs.length });
-    return outputs;
+    let compiled = this.functions.get(key);
+    if (!compiled) {
+      const name = `vigil_${functions++}`;
+      const outputs = tf.tidy(() => new Recording(inputs).run(name, this.body));
+      compiled = { name, outputs: outputs.length };
+      this.functions.set(key, compiled);
+      tf.dispose(outputs.filter((output) => !inputs.includes(output)));
+    }
+    return nativeBackend.executeMultipleOutputs(compiled.name, [], inputs, compiled.outputs);
   }
 
   dispose(): void {

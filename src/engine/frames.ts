@@ -1,17 +1,31 @@
-import { tf } from "./backend.ts";
+import { run, tf, type, uploadBytes } from "./backend.ts";
 import { inputFrames, type Stream } from "./parameters.ts";
 import type { ModelSettings } from "./settings.ts";
+
+/** Grey bytes on the device as they are, `[frames, height, width, 1]`; only `pixelsOf` can read them. */
+export function uploadFrames(
+  bytes: Uint8Array,
+  { width, height }: Pick<ModelSettings, "width" | "height">,
+): tf.Tensor {
+  return uploadBytes(bytes, [bytes.length / (width * height), height, width, 1]);
+}
+
+/** Uploaded bytes as pixels in −1..1. */
+export function pixelsOf(uploaded: tf.Tensor): tf.Tensor4D {
+  const values = run<tf.Tensor4D>(
+    "Cast",
+    [uploaded],
+    [type("SrcT", "uint8"), type("DstT", "float32")],
+  );
+  return tf.sub(tf.mul(values, 1 / 127.5), 1);
+}
 
 /** Grey bytes as pixels in −1..1, `[frames, height, width, 1]`. */
 export function toPixels(
   bytes: Uint8Array,
-  { width, height }: Pick<ModelSettings, "width" | "height">,
+  size: Pick<ModelSettings, "width" | "height">,
 ): tf.Tensor4D {
-  const pixels = new Float32Array(bytes.length);
-  for (let index = 0; index < bytes.length; index++) {
-    pixels[index] = (bytes[index] ?? 0) / 127.5 - 1;
-  }
-  return tf.tensor4d(pixels, [bytes.length / (width * height), height, width, 1]);
+  return tf.tidy(() => pixelsOf(uploadFrames(bytes, size)));
 }
 
 /** `count` steps from step `from`; steps lie one after another, `batch` frames each. */

@@ -1,6 +1,6 @@
 import { tf } from "./backend.ts";
 import { differentiable } from "./differentiable.ts";
-import { similarities } from "./memory.ts";
+import { product, similarities } from "./memory.ts";
 
 /** a and b of eq. 10: how much nearer the nearest item should be, and how far apart the next two. */
 const margins = { nearest: 2, apart: 1 };
@@ -39,35 +39,39 @@ export function streamLoss(prediction: tf.Scalar, discretisation: readonly tf.Sc
  */
 export function discretisationLoss(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Scalar {
   const [count] = queries.shape;
-  const itemCount = items.shape[0];
   return differentiable(
     [queries],
     () => {
-      const { values, indices } = tf.topk(similarities(queries, items), 3);
-      const [first, second] = tf.unstack(values, 1) as [tf.Tensor1D, tf.Tensor1D];
-      const [nearest, next, third] = tf.unstack(indices, 1) as [
-        tf.Tensor1D,
-        tf.Tensor1D,
-        tf.Tensor1D,
-      ];
+      const similarity = similarities(queries, items); // [queries, items]
+      const nearest = largest(similarity);
+      const second = largest(without(similarity, nearest.mask));
+      const third = largest(without(without(similarity, nearest.mask), second.mask));
 
-      const between = tf.sqrt(tf.maximum(tf.sub(2, tf.mul(similarities(items, items), 2)), 0));
-      const pair = tf.add(tf.mul(next, itemCount), third);
-      const apart = tf.gather(between.reshape([-1]), pair.toInt());
-
-      const nearer = tf.add(tf.mul(tf.sub(second, first), 2), margins.nearest);
-      const away = tf.add(tf.sub(tf.sub(2, tf.mul(first, 2)), apart), margins.apart);
+      const between = tf.sqrt<tf.Tensor2D>(
+        tf.maximum(tf.sub(2, tf.mul(similarities(items, items), 2)), 0),
+      );
+      const apart = tf.sum(tf.mul(product(second.mask, between), third.mask), 1, true);
+      const nearer = tf.add(tf.mul(tf.sub(second.value, nearest.value), 2), margins.nearest);
+      const away = tf.add(tf.sub(tf.sub(2, tf.mul(nearest.value, 2)), apart), margins.apart);
       const value = tf.mean<tf.Scalar>(tf.add(tf.relu(nearer), tf.relu(away)));
-      return { value, saved: [tf.step(nearer), tf.step(away), nearest, next] };
+      return { value, saved: [tf.step(nearer), tf.step(away), nearest.mask, second.mask] };
     },
-    (gradient, [nearer, away, nearest, next]) => {
+    (gradient, [nearer, away, nearest, second]) => {
       // Of ‖q − p‖² only −2p matters: the part along q is lost when the query is normalised.
       const scale = tf.mul(gradient, 2 / count);
-      const pull = tf.mul(tf.add(nearer, away), scale).expandDims(1);
-      const push = tf.mul(nearer, scale).expandDims(1);
-      return [
-        tf.sub(tf.mul(tf.gather(items, next), push), tf.mul(tf.gather(items, nearest), pull)),
-      ];
+      const pull = tf.mul(nearest, tf.mul(tf.add(nearer, away), scale));
+      const push = tf.mul(second, tf.mul(nearer, scale));
+      return [product(tf.sub(push, pull), items)];
     },
   );
 }
+
+/** Each row's largest value, `[rows, 1]`, and a 1 in its place. Three of these cost less than a top-k. */
+function largest(x: tf.Tensor2D): { value: tf.Tensor2D; mask: tf.Tensor2D } {
+  const value = tf.max<tf.Tensor2D>(x, 1, true);
+  return { value, mask: tf.cast(tf.equal<tf.Tensor2D>(x, value), "float32") };
+}
+
+/** Similarities with those taken away that the mask marks; they lie in −1..1. */
+const without = (similarity: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D =>
+  tf.sub(similarity, tf.mul(mask, 4));

@@ -4,7 +4,7 @@ import { differentiable } from "./differentiable.ts";
 const float32 = type("T", "float32");
 
 /** tfjs's own product of matrices reshapes them to three dimensions and back. */
-const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, transposeB = false) =>
+export const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, transposeB = false) =>
   run<tf.Tensor2D>(
     "MatMul",
     [a, b],

@@ -59,10 +59,11 @@ export class Network {
     return values;
   }
 
-  /** Puts `value` in the place of a state's tensor, which is freed. */
-  setState(name: string, value: tf.Tensor): void {
-    this.state.get(name)?.dispose();
-    this.state.set(name, tf.keep(value));
+  /** Puts `value` in the place of a tensor, which is freed. */
+  set(name: string, value: tf.Tensor): void {
+    const tensors = this.parameters.has(name) ? this.parameters : this.state;
+    tensors.get(name)?.dispose();
+    tensors.set(name, tf.keep(value));
   }
 
   dispose(): void {

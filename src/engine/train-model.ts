@@ -168,9 +168,7 @@ class TrainingRun {
     const { options, onProgress } = this.input;
     const { position } = this;
     const learningRate = options.learningRate * 0.5 * (1 + Math.cos(Math.PI * this.progress()));
-    const frames = toPixels(bytes, this.network.settings);
-    const loss = this.trainer.step(frames, learningRate, position.step + 1);
-    frames.dispose();
+    const loss = this.trainer.step(bytes, learningRate, position.step + 1);
     if (!Number.isFinite(loss.total)) {
       throw new DivergedError(
         `Training diverged at step ${position.step + 1}; a lower learningRate than ${options.learningRate} may help.`,
@@ -244,7 +242,7 @@ class TrainingRun {
     this.savedAt = performance.now();
     if (checkpoint === undefined) return;
     const { position, network, trainer, best } = this;
-    const moments = trainer.optimizer.values();
+    const moments = trainer.moments();
     await saveCheckpoint(checkpoint, this.training, { position, network, moments, best });
   }
 }

@@ -1,12 +1,12 @@
 import { tf } from "./backend.ts";
-import { stackFrames, steps, streamFrames } from "./frames.ts";
-import { discretisationLoss, predictionLoss, streamLoss } from "./losses.ts";
-import { updateItems } from "./memory.ts";
-import { getTensor, type Network, type Tensors } from "./network.ts";
-import { Adam } from "./optimizer.ts";
-import { inputFrames, sampleFrames, streamsOf, type Stream } from "./parameters.ts";
+import { Compiled } from "./compile.ts";
+import { pixelsOf, uploadFrames } from "./frames.ts";
+import { predictionLoss } from "./losses.ts";
+import type { Network, Tensors } from "./network.ts";
+import { adam, adamFactors } from "./optimizer.ts";
+import { streamsOf, type Stream } from "./parameters.ts";
 import { Predictor } from "./predictor.ts";
-import { StreamNetwork } from "./stream.ts";
+import { streamGradients, streamSample } from "./stream-gradients.ts";
 
 export interface StepLoss {
   total: number;
@@ -15,73 +15,142 @@ export interface StepLoss {
   discretisation?: number;
 }
 
+export type Moments = readonly [Float32Array, Float32Array];
+
 /** Moves a network a step for each batch. Knows neither where batches come from nor who is watching. */
 export class Trainer {
-  readonly optimizer: Adam;
+  /** The streams share nothing, so each takes its step by itself: half the memory. */
+  private readonly streams: StreamTrainer[];
 
   constructor(
     private readonly network: Network,
-    moments?: readonly [Float32Array, Float32Array],
+    /** Adam's, of all parameters in their order, from a checkpoint. */
+    moments?: Moments,
   ) {
-    this.optimizer = new Adam(network.parameters, moments);
+    let from = 0;
+    this.streams = streamsOf(network.settings).map((stream) => {
+      const trainer = new StreamTrainer(network, stream, (which, size) =>
+        moments?.[which].slice(from, from + size),
+      );
+      from += trainer.size;
+      return trainer;
+    });
   }
 
-  /** `frames` holds six steps one after another, a batch each: `[6·batch, h, w, 1]`. */
-  step(frames: tf.Tensor4D, learningRate: number, step: number): StepLoss {
+  /** `bytes` holds the frames of six steps one after another, a batch each. */
+  step(bytes: Uint8Array, learningRate: number, step: number): StepLoss {
+    const frames = uploadFrames(bytes, this.network.settings);
+    const factors = tf.tensor1d(adamFactors(learningRate, step));
+    const losses = this.streams.map((trainer) => trainer.step(frames, factors));
+    tf.dispose([frames, factors]);
+
     const loss: StepLoss = { total: 0 };
-    tf.tidy(() => {
-      // The streams share nothing, so each is taken back by itself: half the memory.
-      const gradients = streamsOf(this.network.settings).flatMap((stream) =>
-        this.streamGradients(stream, frames, loss),
-      );
-      this.optimizer.apply(gradients, learningRate, step);
-    });
+    for (const [at, { stream }] of this.streams.entries()) {
+      const [total, prediction, discretisation] = losses[at] as [number, number, number];
+      loss.total += total;
+      loss[`${stream}Prediction`] = prediction;
+      if (!this.network.settings.discretisationLoss) continue;
+      loss.discretisation = (loss.discretisation ?? 0) + discretisation / this.streams.length;
+    }
     return loss;
   }
 
-  private streamGradients(stream: Stream, frames: tf.Tensor4D, loss: StepLoss): tf.Tensor[] {
-    const { settings, parameters, state } = this.network;
-    const weights: Tensors = new Map([...parameters, ...state]);
-    const { input, truth } = streamSample(stream, frames, settings.temporalShift);
-    const newState: Tensors = new Map();
-    const network = new StreamNetwork(settings, stream, weights, (norm, mean, variance) => {
-      newState.set(`${norm}/mean`, tf.keep(mean));
-      newState.set(`${norm}/variance`, tf.keep(variance));
-    });
-    const itemsAt = (level: number) => getTensor<tf.Tensor2D>(state, `${stream}/memory${level}`);
-    const seen: tf.Tensor2D[] = [];
-    const parts: tf.Scalar[] = [];
-
-    const trained = [...parameters].filter(([name]) => name.startsWith(`${stream}/`));
-    const { value, grads } = tf.valueAndGrads(() => {
-      const { prediction, queries } = network.decode(network.encode(input, truth.shape[0]));
-      for (const query of queries) seen.push(tf.keep(query.clone()));
-      const error = predictionLoss(prediction, truth);
-      const discretisation = settings.discretisationLoss
-        ? queries.map((query, level) => discretisationLoss(query, itemsAt(level)))
-        : [];
-      parts.push(tf.keep(error.clone()), ...discretisation.map((part) => tf.keep(part.clone())));
-      return streamLoss(error, discretisation);
-    })(trained.map(([, tensor]) => tensor));
-
-    for (const [level, queries] of seen.entries()) {
-      newState.set(`${stream}/memory${level}`, updateItems(itemsAt(level), queries));
-    }
-    tf.dispose(seen);
-    for (const [name, tensor] of newState) this.network.setState(name, tensor);
-    const [error = Number.NaN, ...discretisation] = parts.map((part) => part.dataSync()[0] ?? 0);
-    tf.dispose(parts);
-    loss.total += value.dataSync()[0] ?? Number.NaN;
-    loss[`${stream}Prediction`] = error;
-    if (settings.discretisationLoss) {
-      const mean = discretisation.reduce((sum, part) => sum + part, 0) / discretisation.length;
-      loss.discretisation = (loss.discretisation ?? 0) + mean / streamsOf(settings).length;
-    }
-    return grads;
+  /** Adam's moments, of all parameters in their order. */
+  moments(): Moments {
+    return [joined(this.streams, 0), joined(this.streams, 1)];
   }
 
   dispose(): void {
-    this.optimizer.dispose();
+    for (const trainer of this.streams) trainer.dispose();
+  }
+}
+
+const joined = (streams: readonly StreamTrainer[], which: 0 | 1): Float32Array => {
+  const values = streams.map((trainer) => trainer.moments[which].dataSync<"float32">());
+  const all = new Float32Array(values.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const value of values) {
+    all.set(value, from);
+    from += value.length;
+  }
+  return all;
+};
+
+class StreamTrainer {
+  readonly size: number;
+  moments: [tf.Tensor1D, tf.Tensor1D];
+  private readonly parameterNames: string[];
+  private readonly stateNames: string[];
+  private readonly compiled: Compiled;
+
+  constructor(
+    private readonly network: Network,
+    readonly stream: Stream,
+    initial: (which: 0 | 1, size: number) => Float32Array | undefined,
+  ) {
+    const own = (tensors: Tensors) =>
+      [...tensors.keys()].filter((name) => name.startsWith(`${stream}/`));
+    this.parameterNames = own(network.parameters);
+    this.stateNames = own(network.state);
+    this.size = this.parameters().reduce((sum, { size }) => sum + size, 0);
+    const moment = (which: 0 | 1): tf.Tensor1D => {
+      const values = initial(which, this.size);
+      return values ? tf.tensor1d(values) : tf.zeros([this.size]);
+    };
+    this.moments = [moment(0), moment(1)];
+    this.compiled = new Compiled((...inputs) => this.body(inputs));
+  }
+
+  /** The step's losses: whole, prediction, discretisation. */
+  step(frames: tf.Tensor, factors: tf.Tensor1D): number[] {
+    const { network, parameterNames, stateNames } = this;
+    const [losses, first, second, ...rest] = this.compiled.call(
+      frames,
+      factors,
+      ...this.moments,
+      ...this.parameters(),
+      ...stateNames.map((name) => network.state.get(name) as tf.Tensor),
+    ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, ...tf.Tensor[]];
+    tf.dispose(this.moments);
+    this.moments = [first, second];
+    for (const [at, name] of [...parameterNames, ...stateNames].entries()) {
+      network.set(name, rest[at] as tf.Tensor);
+    }
+    const values = [...losses.dataSync()];
+    losses.dispose();
+    return values;
+  }
+
+  private body([bytes, factors, first, second, ...rest]: tf.Tensor[]): tf.Tensor[] {
+    const { network, stream, parameterNames, stateNames } = this;
+    const values = rest.slice(0, parameterNames.length);
+    const kept = rest.slice(parameterNames.length);
+    const named = (names: readonly string[], tensors: readonly tf.Tensor[]): Tensors =>
+      new Map(names.map((name, at) => [name, tensors[at] as tf.Tensor]));
+    const { gradients, state, losses } = streamGradients(
+      network.settings,
+      stream,
+      named(parameterNames, values),
+      named(stateNames, kept),
+      pixelsOf(bytes as tf.Tensor),
+    );
+    const moments = [first, second] as [tf.Tensor1D, tf.Tensor1D];
+    const moved = adam(values, gradients, moments, factors as tf.Tensor1D);
+    return [
+      losses,
+      ...moved.moments,
+      ...moved.parameters,
+      ...stateNames.map((name, at) => state.get(name) ?? (kept[at] as tf.Tensor)),
+    ];
+  }
+
+  private parameters(): tf.Tensor[] {
+    return this.parameterNames.map((name) => this.network.parameters.get(name) as tf.Tensor);
+  }
+
+  dispose(): void {
+    tf.dispose(this.moments);
+    this.compiled.dispose();
   }
 }
 
@@ -97,14 +166,4 @@ export function validationLoss(network: Network, frames: tf.Tensor4D): number {
   );
   predictor.dispose();
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
-}
-
-function streamSample(stream: Stream, frames: tf.Tensor4D, temporalShift: boolean) {
-  const batch = frames.shape[0] / sampleFrames;
-  const seen = streamFrames(stream, frames, batch);
-  const input = steps(seen, 0, inputFrames, batch);
-  return {
-    input: temporalShift ? input : stackFrames(input, batch),
-    truth: steps(seen, inputFrames, 1, batch),
-  };
 }
