@@ -55,6 +55,7 @@ async function reproduce(data: string, options: ReproduceOptions): Promise<void>
   const { openStudy } = await import("../reproduce/open-study.ts");
   const { withClips } = await import("../local/with-clips.ts");
   const { runStudy } = await import("../reproduce/run-study.ts");
+  const { keepExtras } = await import("../reproduce/keep-extras.ts");
   const { writeReport } = await import("../reproduce/write-report.ts");
 
   const study = await openStudy(data, options, stopping);
@@ -69,14 +70,18 @@ async function reproduce(data: string, options: ReproduceOptions): Promise<void>
         training: clips.slice(0, places.training.length),
         test: clips.slice(places.training.length),
       };
+      await keepExtras({ ...study, footage, signal: stopping });
       return runStudy(experiments, options.minutes * 60, {
         study: study.folder,
         footage,
         signal: stopping,
-        onFinished: async () => writeReport(output, await builder.build()),
+        onFinished: async () => {
+          await keepExtras({ ...study, footage, signal: stopping });
+          await writeReport(output, builder);
+        },
       });
     });
-    await writeReport(output, await builder.build());
+    await writeReport(output, builder);
     if (leftOut.length > 0) {
       const names = leftOut.map(({ id }) => id).join(", ");
       say(`The budget is spent; left out: ${names}. More --minutes go on with them.`);

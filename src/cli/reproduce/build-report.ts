@@ -1,14 +1,19 @@
 import { arch, cpus, platform, totalmem } from "node:os";
+import { z } from "zod";
 import type { FoundClip } from "../../datasets/read-dataset.ts";
 import type { LabelledTerms } from "../../engine/evaluation.ts";
+import type { Localisation } from "../../engine/localisation.ts";
 import type { StreamMode } from "../../engine/settings.ts";
 import { countClips, labelsOf } from "../local/read-folder.ts";
 import { findContradictions, type Contradiction } from "./contradictions.ts";
 import { evaluateRun, type Area } from "./evaluate-run.ts";
-import type { Experiment } from "./experiments.ts";
+import { mainId, type Experiment } from "./experiments.ts";
+import type { FigureSources } from "./figures/collect-figures.ts";
+import { frameMaps } from "./figures/maps-figure.ts";
 import { measureTable, type Table } from "./measure-rows.ts";
 import type { Benchmark } from "./published.ts";
 import type { Result } from "./results.ts";
+import { robustnessCurves, type RobustnessCurve } from "./robustness-rows.ts";
 import type { StudyFolder } from "./study-folder.ts";
 import { planTables } from "./tables.ts";
 
@@ -35,6 +40,9 @@ export interface Report {
   tables: Table[];
   runs: (Result & { areas: Area[] })[];
   contradictions: Contradiction[];
+  robustness: RobustnessCurve[];
+  /** Of the first main run, where the data set has masks. */
+  localisation: Localisation | null;
   /** Experiments that are not finished. */
   missing: string[];
 }
@@ -60,6 +68,10 @@ export class ReportBuilder {
     );
     const finished = new Set(results.map(({ id }) => id));
     const [processor] = cpus();
+    const runs = results.map((result) => ({
+      ...result,
+      areas: this.areas.get(key(result.id)) ?? [],
+    }));
     return {
       ...facts,
       benchmark: benchmark ?? null,
@@ -77,12 +89,16 @@ export class ReportBuilder {
       },
       footage: {
         training: countClips(clips.filter(({ split }) => split === "TRAIN")),
-        test: countClips(clips.filter(({ split, labels }) => split === "TEST" && labels)),
+        test: countClips(this.tests),
       },
       seeds,
       tables,
-      runs: results.map((result) => ({ ...result, areas: this.areas.get(key(result.id)) ?? [] })),
+      runs,
       contradictions: findContradictions(tables, plans, benchmark),
+      robustness: robustnessCurves(runs),
+      localisation:
+        ((await this.study.readNote(mainId(0), "localisation.json")) as Localisation | undefined) ??
+        null,
       missing: this.experiments.filter(({ id }) => !finished.has(id)).map(({ id }) => id),
     };
   }
@@ -104,10 +120,26 @@ export class ReportBuilder {
     }
   }
 
+  /** Undefined before the first main run is finished. */
+  async figureSources(): Promise<FigureSources | undefined> {
+    const id = mainId(0);
+    if (!(await this.study.result(id))) return undefined;
+    const maps = z.array(frameMaps).safeParse(await this.study.readNote(id, "maps.json"));
+    return {
+      names: this.tests.map(({ name }) => name),
+      terms: await this.labelledTerms(id),
+      maps: maps.data ?? [],
+    };
+  }
+
+  /** The labelled test clips, which are scored. */
+  private get tests(): FoundClip[] {
+    return this.facts.clips.filter(({ split, labels }) => split === "TEST" && labels);
+  }
+
   async labelledTerms(run: string): Promise<LabelledTerms[]> {
-    const tests = this.facts.clips.filter(({ split, labels }) => split === "TEST" && labels);
     return Promise.all(
-      tests.map(async (clip) => {
+      this.tests.map(async (clip) => {
         const terms = await this.study.readTerms(run, clip.name);
         if (!terms) throw new Error(`The terms of ${clip.name} by ${run} are missing.`);
         return { terms, labels: labelsOf(clip) };

@@ -6,13 +6,12 @@ const table = [
 ];
 const side = 8;
 
-/** basis[k][n] of the orthonormal discrete cosine transform. */
-const basis = Array.from({ length: side }, (_, k) =>
-  Float64Array.from(
-    { length: side },
-    (_, n) => Math.sqrt((k === 0 ? 1 : 2) / side) * Math.cos(((2 * n + 1) * k * Math.PI) / 16),
-  ),
-);
+/** The orthonormal discrete cosine transform, row k over samples n, and its inverse. */
+const forward = Float64Array.from({ length: side * side }, (_, at) => {
+  const [k, n] = [at >> 3, at & 7];
+  return Math.sqrt((k === 0 ? 1 : 2) / side) * Math.cos(((2 * n + 1) * k * Math.PI) / 16);
+});
+const inverse = forward.map((_, at) => forward[(at & 7) * side + (at >> 3)] ?? 0);
 
 /** What JPEG's loss does to a grey picture: each 8×8 block's coefficients in steps of `coarseness` × table. */
 export function quantiseBlocks(
@@ -31,12 +30,12 @@ export function quantiseBlocks(
         const column = Math.min(width - 1, left + (at & 7));
         block[at] = (frame[row * width + column] ?? 0) - 128;
       }
-      const coefficients = transform(block, (k, n) => basis[k]?.[n] ?? 0);
+      const coefficients = transform(block, forward);
       for (const [at, step] of table.entries()) {
         const size = step * coarseness;
         coefficients[at] = Math.round((coefficients[at] ?? 0) / size) * size;
       }
-      const pixels = transform(coefficients, (n, k) => basis[k]?.[n] ?? 0);
+      const pixels = transform(coefficients, inverse);
       for (let at = 0; at < block.length; at++) {
         const [row, column] = [top + (at >> 3), left + (at & 7)];
         if (row >= height || column >= width) continue;
@@ -48,25 +47,21 @@ export function quantiseBlocks(
   return result;
 }
 
-/** The weights along columns, then along rows. */
-function transform(block: Float64Array, weight: (to: number, from: number) => number) {
-  const columns = new Float64Array(block.length);
-  const both = new Float64Array(block.length);
-  for (let to = 0; to < side; to++) {
-    for (let other = 0; other < side; other++) {
-      let sum = 0;
-      for (let from = 0; from < side; from++)
-        sum += weight(to, from) * (block[from * side + other] ?? 0);
-      columns[to * side + other] = sum;
-    }
-  }
+/** The matrix along the columns, then along the rows. */
+const transform = (block: Float64Array, matrix: Float64Array): Float64Array =>
+  transposedProduct(transposedProduct(block, matrix), matrix);
+
+/** (matrix · block)ᵀ: twice gives matrix · block · matrixᵀ. */
+function transposedProduct(block: Float64Array, matrix: Float64Array): Float64Array {
+  const product = new Float64Array(side * side);
   for (let row = 0; row < side; row++) {
-    for (let to = 0; to < side; to++) {
+    for (let column = 0; column < side; column++) {
       let sum = 0;
-      for (let from = 0; from < side; from++)
-        sum += weight(to, from) * (columns[row * side + from] ?? 0);
-      both[row * side + to] = sum;
+      for (let at = 0; at < side; at++) {
+        sum += (matrix[row * side + at] ?? 0) * (block[at * side + column] ?? 0);
+      }
+      product[column * side + row] = sum;
     }
   }
-  return both;
+  return product;
 }

@@ -1,6 +1,6 @@
 import type { FrameSource } from "../../engine/frame-source.ts";
 import type { Model } from "../../engine/model.ts";
-import { scoreClip } from "../../engine/score-clip.ts";
+import { ClipScorer } from "../../engine/score-clip.ts";
 import { startProgress } from "../terminal/progress.ts";
 import type { Result } from "./results.ts";
 import type { StudyFolder } from "./study-folder.ts";
@@ -13,6 +13,7 @@ export async function scoreTestClips(
   { study, signal }: { study: StudyFolder; signal: AbortSignal },
 ): Promise<Result["scoring"]> {
   const progress = startProgress(`Scoring ${id}`, clips.length);
+  const scorer = new ClipScorer(model);
   let frames = 0;
   let milliseconds = 0;
   try {
@@ -20,12 +21,13 @@ export async function scoreTestClips(
       progress.update(done, clip.name);
       if (await study.readTerms(id, clip.name)) continue;
       const started = performance.now();
-      const terms = await scoreClip(model, clip, { signal });
+      const terms = await scorer.score(clip, { signal });
       milliseconds += performance.now() - started;
       frames += terms.frames.length;
       await study.writeTerms(id, clip.name, terms);
     }
   } finally {
+    scorer.dispose();
     progress.stop();
   }
   const seconds = milliseconds / 1000;

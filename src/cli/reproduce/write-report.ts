@@ -1,10 +1,24 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../engine/atomic-file.ts";
-import type { Report } from "./build-report.ts";
+import type { ReportBuilder } from "./build-report.ts";
+import { collectFigures } from "./figures/collect-figures.ts";
+import { filePalette } from "./figures/palette.ts";
+import { rasterise } from "./figures/rasterise.ts";
 import { renderReport } from "./report/render-report.ts";
 
-/** `report.json` holds every number, `report.html` shows them; each is replaced whole. */
-export async function writeReport(output: string, report: Report): Promise<void> {
+/**
+ * `report.json` holds every number, `report.html` shows them, `figures/` has each picture as SVG and
+ * PNG; each file is replaced whole.
+ */
+export async function writeReport(output: string, builder: ReportBuilder): Promise<void> {
+  const report = await builder.build();
+  const figures = collectFigures(report, await builder.figureSources());
   await writeAtomically(join(output, "report.json"), Buffer.from(`${JSON.stringify(report)}\n`));
-  await writeAtomically(join(output, "report.html"), Buffer.from(renderReport(report)));
+  for (const { id, draw } of figures) {
+    const svg = draw(filePalette);
+    await writeAtomically(join(output, "figures", `${id}.svg`), Buffer.from(svg));
+    const png = await rasterise(svg);
+    if (png) await writeAtomically(join(output, "figures", `${id}.png`), png);
+  }
+  await writeAtomically(join(output, "report.html"), Buffer.from(renderReport(report, figures)));
 }

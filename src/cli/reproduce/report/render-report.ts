@@ -1,21 +1,28 @@
 import type { Report } from "../build-report.ts";
+import type { Figure } from "../figures/figure.ts";
 import { benchmarkTitles } from "../published.ts";
 import { escape } from "./html.ts";
+import { renderFigures } from "./render-figures.ts";
 import { renderContradictions } from "./render-contradictions.ts";
 import { renderProtocols } from "./render-protocols.ts";
+import { renderLocalisation } from "./render-localisation.ts";
+import { renderRobustness } from "./render-robustness.ts";
 import { renderRuns } from "./render-runs.ts";
 import { renderSummary } from "./render-summary.ts";
 import { renderTable } from "./render-table.ts";
 import { style } from "./style.ts";
 
 /** One file that needs nothing beside it: no script, no font, no picture from elsewhere. */
-export function renderReport(report: Report): string {
+export function renderReport(report: Report, figures: readonly Figure[]): string {
   const name = report.benchmark ? benchmarkTitles[report.benchmark] : report.folder;
   const tables = report.tables.filter(({ rows }) => rows.some(({ runs }) => runs.length > 0));
   const parts = [
     renderSummary(report),
-    ...tables.map((table) => renderTable(table, report.benchmark ?? undefined)),
+    ...tables.map(renderTable),
     renderContradictions(report),
+    renderLocalisation(report),
+    renderRobustness(report),
+    renderFigures(figures),
     renderProtocols(),
     renderRuns(report),
   ];

@@ -14,6 +14,7 @@ function renderRun(run: Report["runs"][number]): string {
     run.kind === "training"
       ? `seed ${run.options.seed}, ${count(run.steps)} steps of ${run.options.batchSize} in ${duration(run.seconds)} ` +
         `(${duration(run.processorSeconds)} of processor time), ${run.samplesPerSecond.toFixed(1)} samples/s, ` +
+        `${run.scoring.framesPerSecond === null ? "" : `${run.scoring.framesPerSecond.toFixed(1)} frames scored/s, `}` +
         `${count(run.parameters)} parameters`
       : `${run.model} under ${run.condition.name} ${run.condition.level}`;
   const settings =

@@ -19,8 +19,8 @@ export function renderSummary(report: Report): string {
     return [fact(title, `${percent(one.auc)}${spread}`, `${percent(one.low)}–${percent(one.high)}`)]; // prettier-ignore
   });
   return `<dl class="facts">${[...shown, ...speeds(report)].join("")}</dl>
-<p class="soft">Trained on ${count(footage.training.frames)} frames of ${footage.training.count} clips; tested on
-${count(footage.test.frames)} frames of ${footage.test.count} clips, ${count(footage.test.anomalous)} of them anomalous.
+<p class="soft">Trained on ${count(footage.training.frames)} frames of ${clips(footage.training.count)}; tested on
+${count(footage.test.frames)} frames of ${clips(footage.test.count)}, ${count(footage.test.anomalous)} of them anomalous.
 ${escape(machine.processor)}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${escape(machine.system)}, Node ${escape(machine.node)}.
 ${duration(budget.spentSeconds)} of training and scoring, of ${duration(60 * budget.minutes)}. Written ${report.writtenAt.slice(0, 16).replace("T", " ")} UTC.</p>
 ${missing.length > 0 ? `<p class="notice">Not everything is run yet: ${missing.length} experiments are missing (${escape(missing.join(", "))}). The same command goes on with them.</p>` : ""}`;
@@ -40,6 +40,8 @@ function speeds({ runs }: Report): string[] {
     ...(scored.length > 0 ? [fact("Scoring", mean(scored).toFixed(1), "frames a second")] : []),
   ];
 }
+
+const clips = (number: number): string => (number === 1 ? "one clip" : `${count(number)} clips`);
 
 const fact = (title: string, value: string, unit: string): string =>
   `<div><dt>${escape(title)}</dt><dd>${escape(value)}<small class=soft>${escape(unit)}</small></dd></div>`;

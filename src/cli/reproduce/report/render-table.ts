@@ -1,13 +1,13 @@
 import { columns, type Measured, type ProtocolKey, type Row, type Table } from "../measure-rows.ts";
-import { benchmarkTitles, type Benchmark } from "../published.ts";
+import { benchmarkTitles } from "../published.ts";
 import { escape, percent } from "./html.ts";
 
-export function renderTable(table: Table, benchmark: Benchmark | undefined): string {
+export function renderTable(table: Table): string {
   const printed = table.rows.some(({ published }) => published !== undefined);
   const heading = [
     "<th scope=col>Row</th>",
-    ...(printed && benchmark
-      ? [`<th scope=col>published on<br>${escape(benchmarkTitles[benchmark])}</th>`]
+    ...(printed
+      ? [`<th scope=col>published on<br>${escape(benchmarkTitles[table.publishedOn])}</th>`]
       : []),
     ...columns.map((key) => `<th scope=col>${describeProtocol(key).join("<br>")}</th>`),
     "<th scope=col>seeds</th>",
@@ -18,7 +18,7 @@ export function renderTable(table: Table, benchmark: Benchmark | undefined): str
 <div class="scroll"><table>
 <thead><tr>${heading.join("")}</tr></thead>
 <tbody>
-${table.rows.map((row) => renderRow(row, printed && benchmark !== undefined)).join("\n")}
+${table.rows.map((row) => renderRow(row, printed)).join("\n")}
 </tbody></table></div></section>`;
 }
 
