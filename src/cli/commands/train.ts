@@ -6,14 +6,14 @@ import {
   presets,
   resolveSettings,
   trainingDefaults,
-  type ModelSettings,
   type Preset,
   type TrainingOptions,
 } from "../../engine/settings.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
 import { oneOf, positiveNumber, settingPair, wholeNumber } from "../arguments.ts";
-import { Interrupted, UsageError } from "../failure.ts";
+import { Interrupted } from "../failure.ts";
 import { layouts, type Layout } from "../layouts.ts";
+import { checkOverrides } from "../overrides.ts";
 import { print, printJson, say } from "../terminal/print.ts";
 import { startProgress } from "../terminal/progress.ts";
 
@@ -127,23 +127,4 @@ function trainingOptions(options: Options): TrainingOptions {
     seed: options.seed,
     ...(options.minutes === undefined ? {} : { maxSeconds: options.minutes * 60 }),
   };
-}
-
-function checkOverrides(preset: Preset, given: Record<string, unknown>): Partial<ModelSettings> {
-  const known: Partial<ModelSettings> = resolveSettings(preset);
-  delete known.preset;
-  for (const [name, value] of Object.entries(given)) {
-    const usual = (known as Record<string, unknown>)[name];
-    if (usual === undefined) {
-      throw new UsageError(
-        `There is no setting “${name}”; there are ${Object.keys(known).join(", ")}.`,
-      );
-    }
-    if (typeof value !== typeof usual) {
-      const accepted =
-        { boolean: "true or false", number: "a number" }[String(typeof usual)] ?? "a name";
-      throw new UsageError(`${name} must be ${accepted}.`);
-    }
-  }
-  return given;
 }
