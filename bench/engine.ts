@@ -3,9 +3,8 @@ import { parseArgs } from "node:util";
 import { writeFile } from "node:fs/promises";
 import { Network } from "../src/engine/network.ts";
 import { sampleFrames } from "../src/engine/parameters.ts";
-import { Predictor } from "../src/engine/predictor.ts";
 import { Random } from "../src/engine/random.ts";
-import { scoreRun } from "../src/engine/score-clip.ts";
+import { ClipScorer } from "../src/engine/score-clip.ts";
 import { countParameters, presets, resolveSettings, type Preset } from "../src/engine/settings.ts";
 import { StreamScorer } from "../src/engine/stream-scorer.ts";
 import { Trainer } from "../src/engine/trainer.ts";
@@ -65,10 +64,10 @@ async function benchmark(preset: Preset): Promise<Row> {
     Uint8Array.from({ length: frames * width * height }, () => random.uniform() * 256);
   const network = Network.create(settings, 1);
 
-  const predictor = new Predictor(network);
+  const clipScorer = new ClipScorer({ network });
   const clip = noise(24 + sampleFrames - 1);
-  const clips = await measure(24, () => scoreRun(predictor, clip));
-  predictor.dispose();
+  const clips = await measure(24, () => clipScorer.run(clip));
+  clipScorer.dispose();
 
   const streaming = async (count: number) => {
     const scorer = new StreamScorer<number>({ network });

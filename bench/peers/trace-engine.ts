@@ -2,7 +2,7 @@ import { tf } from "../../src/engine/backend.ts";
 import { stackFrames, steps, streamFrames } from "../../src/engine/frames.ts";
 import { depthToSpace } from "../../src/engine/kernels.ts";
 import { discretisationLoss } from "../../src/engine/losses.ts";
-import { measure } from "../../src/engine/measure.ts";
+import { measure, readTerms } from "../../src/engine/measure.ts";
 import { toQueries } from "../../src/engine/memory.ts";
 import { getTensor, Network } from "../../src/engine/network.ts";
 import {
@@ -49,7 +49,7 @@ function traceInference(network: Network, frames: tf.Tensor4D, trace: Trace): vo
       );
     }
     const truth = { before: steps(frames, 4, 1, batch), last: steps(frames, 5, 1, batch) };
-    const terms = measure(predictor, outputs, truth);
+    const terms = readTerms(measure(predictor, outputs, truth));
     for (const name of [...predictor.streams.keys()].flatMap(scoreTerms)) {
       const values = terms.map((frame) => frame[name]);
       if (!values.some(Number.isNaN)) trace.set(`score/${name}`, Float32Array.from(values));

@@ -1,7 +1,7 @@
 import { nativeBackend, tf, type NativeBinding, type OpAttribute } from "./backend.ts";
 import { encodeGraph, type Attribute, type GraphNode } from "./graph-def.ts";
 
-export type Body = (...inputs: tf.Tensor[]) => tf.Tensor[];
+type Body = (...inputs: [tf.Tensor, ...tf.Tensor[]]) => tf.Tensor[];
 
 let functions = 0;
 
@@ -17,7 +17,7 @@ export class Compiled {
 
   constructor(private readonly body: Body) {}
 
-  call(...inputs: tf.Tensor[]): tf.Tensor[] {
+  call(...inputs: [tf.Tensor, ...tf.Tensor[]]): tf.Tensor[] {
     if (!nativeBackend.binding.addFunction) return tf.tidy(() => this.body(...inputs));
     const key = inputs.map((input) => `${deviceType(input)}[${input.shape.join(",")}]`).join(" ");
     let compiled = this.functions.get(key);
@@ -47,7 +47,7 @@ class Recording {
   private readonly names = new Map<number, string>();
   private readonly tensors = new Map<number, tf.Tensor>();
 
-  constructor(private readonly inputs: readonly tf.Tensor[]) {
+  constructor(private readonly inputs: readonly [tf.Tensor, ...tf.Tensor[]]) {
     for (const [at, id] of nativeBackend.getInputTensorIds(inputs).entries()) {
       const input = inputs[at] as tf.Tensor;
       const name = this.add("Placeholder", [], {
@@ -60,10 +60,11 @@ class Recording {
   }
 
   run(name: string, body: Body): tf.Tensor[] {
-    const { binding, getInputTensorIds } = nativeBackend;
+    const { binding } = nativeBackend;
+    const getInputTensorIds = nativeBackend.getInputTensorIds.bind(nativeBackend);
     nativeBackend.binding = this.recorder(binding);
     nativeBackend.getInputTensorIds = (tensors) => {
-      const ids = getInputTensorIds.call(nativeBackend, tensors);
+      const ids = getInputTensorIds(tensors);
       for (const [at, id] of ids.entries()) this.tensors.set(id, tensors[at] as tf.Tensor);
       return ids;
     };

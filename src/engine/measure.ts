@@ -16,20 +16,18 @@ interface Truth {
   last: tf.Tensor4D;
 }
 
-/** All terms of `n` frames, computed on the device and fetched at once. */
-export function measure(predictor: Predictor, outputs: Predictions, truth: Truth): FrameTerms[] {
+/** All terms of `n` frames, computed on the device: `[n, terms]`, for `readTerms`. */
+export function measure(predictor: Predictor, outputs: Predictions, truth: Truth): tf.Tensor2D {
   const frames = truth.last.shape[0];
-  const table = tf.tidy(() => {
-    const terms = measureTerms(predictor, outputs, truth);
-    const absent = tf.fill([frames], Number.NaN);
-    return tf.stack(
-      termNames.map((name) => terms[name] ?? absent),
-      1,
-    );
-  });
+  const terms = measureTerms(predictor, outputs, truth);
+  const absent = tf.fill([frames], Number.NaN);
+  const columns = termNames.map((name) => terms[name] ?? absent);
+  return tf.stack(columns, 1) as tf.Tensor2D;
+}
+
+export function readTerms(table: tf.Tensor2D): FrameTerms[] {
   const values = table.dataSync<"float32">();
-  table.dispose();
-  return Array.from({ length: frames }, (_, frame) => {
+  return Array.from({ length: table.shape[0] }, (_, frame) => {
     const row = frame * termNames.length;
     const named = termNames.map((name, column) => [name, values[row + column]] as const);
     return Object.fromEntries(named) as FrameTerms;

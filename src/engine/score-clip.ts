@@ -1,11 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { tf } from "./backend.ts";
+import { Compiled } from "./compile.ts";
 import type { FrameSource } from "./frame-source.ts";
-import { stackFrames, steps, streamFrames, toPixels } from "./frames.ts";
-import { measure } from "./measure.ts";
+import { pixelsOf, steps, uploadFrames } from "./frames.ts";
+import { measure, readTerms } from "./measure.ts";
 import type { Model } from "./model.ts";
-import { inputFrames, sampleFrames } from "./parameters.ts";
-import { Predictor, type Predictions } from "./predictor.ts";
+import { sampleFrames } from "./parameters.ts";
+import { predictRun } from "./predict-run.ts";
+import { Predictor } from "./predictor.ts";
 import type { ModelSettings } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
 
@@ -15,49 +17,71 @@ interface ScoreOptions {
   onFrames?: (done: number) => void;
 }
 
-/** The terms of every frame from the sixth on. A clip shorter than that has none. */
-export async function scoreClip(
-  { network }: Pick<Model, "network">,
-  clip: FrameSource,
-  { signal, onFrames }: ScoreOptions = {},
-): Promise<ClipTerms> {
-  const predictor = new Predictor(network);
-  const history = sampleFrames - 1;
-  const frames: FrameTerms[] = [];
-  try {
-    const run = framesAtOnce(network.settings);
-    for (let from = history; from < clip.frameCount; from += run) {
+/** Scores clips by a model whose weights stay as they are; one for many clips compiles its graph once. */
+export class ClipScorer {
+  private readonly predictor: Predictor;
+  private readonly compiled: Compiled;
+
+  constructor({ network }: Pick<Model, "network">) {
+    this.predictor = new Predictor(network);
+    this.compiled = new Compiled((uploaded) => [this.terms(pixelsOf(uploaded))]);
+  }
+
+  /** The terms of every frame from the sixth on. A clip shorter than that has none. */
+  async score(clip: FrameSource, { signal, onFrames }: ScoreOptions = {}): Promise<ClipTerms> {
+    const history = sampleFrames - 1;
+    const frames: FrameTerms[] = [];
+    const total = Math.max(0, clip.frameCount - history);
+    const run = Math.min(total, framesAtOnce(this.predictor.settings));
+    while (frames.length < total) {
       signal?.throwIfAborted();
-      const count = Math.min(run, clip.frameCount - from);
-      const bytes = await clip.read(from - history, count + history);
-      frames.push(...scoreRun(predictor, bytes));
+      // The last run reaches back over scored frames: another length would be another graph.
+      const from = Math.min(frames.length, total - run);
+      const scored = this.run(await clip.read(from, run + history));
+      frames.push(...scored.slice(frames.length - from));
       onFrames?.(frames.length);
       await setImmediate(); // lets an abort in, as the network itself blocks
     }
-  } finally {
-    predictor.dispose();
+    return { firstFrame: history, frames };
   }
-  return { firstFrame: history, frames };
-}
 
-/** Terms of all frames of `bytes` but the first five, whose features they share. */
-export function scoreRun(predictor: Predictor, bytes: Uint8Array): FrameTerms[] {
-  const { settings } = predictor;
-  return tf.tidy(() => {
-    const pixels = toPixels(bytes, settings); // [count + 5, h, w, 1]
-    const count = pixels.shape[0] - sampleFrames + 1;
-    const outputs: Predictions = {};
-    for (const [stream, network] of predictor.streams) {
-      const input = steps(streamFrames(stream, pixels), 0, count + inputFrames - 1);
-      const features = network.encode(settings.temporalShift ? input : stackFrames(input), 1);
-      outputs[stream] = network.decode(features);
-    }
+  /** Terms of all frames of `bytes` but the first five, whose features they share. */
+  run(bytes: Uint8Array): FrameTerms[] {
+    const uploaded = uploadFrames(bytes, this.predictor.settings);
+    const [table] = this.compiled.call(uploaded) as [tf.Tensor2D];
+    const frames = readTerms(table);
+    tf.dispose([uploaded, table]);
+    return frames;
+  }
+
+  dispose(): void {
+    this.compiled.dispose();
+    this.predictor.dispose();
+  }
+
+  private terms(pixels: tf.Tensor4D): tf.Tensor2D {
+    const { predictor } = this;
+    const count = pixels.shape[0] - sampleFrames + 1; // pixels: [count + 5, h, w, 1]
     const truth = {
       before: steps(pixels, sampleFrames - 2, count),
       last: steps(pixels, sampleFrames - 1, count),
     };
-    return measure(predictor, outputs, truth);
-  });
+    return measure(predictor, predictRun(predictor, pixels), truth);
+  }
+}
+
+/** `ClipScorer.score` for one clip. */
+export async function scoreClip(
+  model: Pick<Model, "network">,
+  clip: FrameSource,
+  options?: ScoreOptions,
+): Promise<ClipTerms> {
+  const scorer = new ClipScorer(model);
+  try {
+    return await scorer.score(clip, options);
+  } finally {
+    scorer.dispose();
+  }
 }
 
 /** Enough that the three frames encoded for their past alone cost little, few enough for the memory. */

@@ -56,7 +56,7 @@ export function streamGradients(
     discretisation.length > 0
       ? tf.div<tf.Scalar>(tf.addN(discretisation), discretisation.length)
       : tf.scalar(0);
-  const losses = tf.stack([value as tf.Scalar, error, mean]) as tf.Tensor1D;
+  const losses = tf.stack([value, error, mean]) as tf.Tensor1D;
   tf.dispose([...seen, ...parts]);
   return { gradients: grads, state, losses };
 }

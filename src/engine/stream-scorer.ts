@@ -1,6 +1,7 @@
 import { tf } from "./backend.ts";
-import { toPixels } from "./frames.ts";
-import { measure } from "./measure.ts";
+import { Compiled } from "./compile.ts";
+import { pixelsOf, uploadFrames } from "./frames.ts";
+import { measure, readTerms } from "./measure.ts";
 import type { Model } from "./model.ts";
 import { channelsAt, levels, sampleFrames, shiftFraction } from "./parameters.ts";
 import { Predictor, type Predictions } from "./predictor.ts";
@@ -12,6 +13,7 @@ import type { FrameTerms } from "./terms.ts";
  */
 export class StreamScorer<Key = string> {
   private readonly predictor: Predictor;
+  private readonly compiled: Compiled;
   /** The cameras in the order of their rows in `states`. */
   private keys: Key[] = [];
   /** First the last frames' pixels, then each stream's shift pasts: `[cameras, …]`. */
@@ -21,21 +23,27 @@ export class StreamScorer<Key = string> {
 
   constructor(model: Pick<Model, "network">) {
     this.predictor = new Predictor(model.network);
+    this.compiled = new Compiled((uploaded, ...states) =>
+      this.advance(pixelsOf(uploaded), states as tf.Tensor4D[]),
+    );
   }
 
   /** One new frame of each camera. The first five of a camera since it was reset give undefined. */
   async score(frames: ReadonlyMap<Key, Uint8Array>): Promise<Map<Key, FrameTerms | undefined>> {
     const keys = [...frames.keys()];
     if (keys.length === 0) return new Map();
-    const { terms, states } = tf.tidy(() => {
-      const pixels = toPixels(this.joined(frames), this.predictor.settings);
-      const result = this.advance(pixels, this.statesOf(keys));
-      const waiting = this.keys.filter((key) => !frames.has(key));
-      return { terms: result.terms, states: this.withWaiting(result.states, waiting) };
-    });
-    tf.dispose(this.states);
-    this.states = states;
-    this.keys = [...keys, ...this.keys.filter((key) => !frames.has(key))];
+    const uploaded = uploadFrames(this.joined(frames), this.predictor.settings);
+    const waiting = this.keys.filter((key) => !frames.has(key));
+    const states = this.statesOf(keys);
+    const [table, ...next] = this.compiled.call(uploaded, ...states) as [
+      tf.Tensor2D,
+      ...tf.Tensor4D[],
+    ];
+    const terms = readTerms(table);
+    const kept = waiting.length > 0 ? this.withWaiting(next, waiting) : next;
+    tf.dispose([uploaded, table, ...states, ...this.states, ...(kept === next ? [] : next)]);
+    this.states = kept;
+    this.keys = [...keys, ...waiting];
 
     return new Map(
       keys.map((key, row) => {
@@ -68,6 +76,7 @@ export class StreamScorer<Key = string> {
     this.states = [];
     this.keys = [];
     this.seen.clear();
+    this.compiled.dispose();
     this.predictor.dispose();
   }
 
@@ -88,8 +97,12 @@ export class StreamScorer<Key = string> {
     return bytes;
   }
 
-  /** When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it. */
-  private advance(pixels: tf.Tensor4D, [past, ...pasts]: tf.Tensor4D[]) {
+  /**
+   * The terms' table and the next states.
+   *
+   * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it.
+   */
+  private advance(pixels: tf.Tensor4D, [past, ...pasts]: tf.Tensor4D[]): tf.Tensor[] {
     const { predictor } = this;
     const { temporalShift } = predictor.settings;
     const kept = past as tf.Tensor4D; // [n, h, w, history], oldest first
@@ -108,19 +121,21 @@ export class StreamScorer<Key = string> {
       next.push(...step.pasts);
       outputs[stream] = network.decode(step.features);
     }
-    return { terms: measure(predictor, outputs, { before, last: pixels }), states: next };
+    return [measure(predictor, outputs, { before, last: pixels }), ...next];
   }
 
   private statesOf(keys: readonly Key[]): tf.Tensor4D[] {
     if (keys.length === this.keys.length && keys.every((key, row) => key === this.keys[row])) {
       return this.states;
     }
-    const fresh = this.emptyStates();
-    const all =
-      this.states.length > 0
-        ? this.states.map((state, index) => tf.concat4d([state, fresh[index] as tf.Tensor4D], 0))
-        : fresh;
-    return this.rows(all, keys);
+    return tf.tidy(() => {
+      const fresh = this.emptyStates();
+      const all =
+        this.states.length > 0
+          ? this.states.map((state, index) => tf.concat4d([state, fresh[index] as tf.Tensor4D], 0))
+          : fresh;
+      return this.rows(all, keys);
+    });
   }
 
   /** The keys' rows; a key without one gets the row after the last, which is empty. */
@@ -133,9 +148,10 @@ export class StreamScorer<Key = string> {
   }
 
   private withWaiting(states: tf.Tensor4D[], waiting: readonly Key[]): tf.Tensor4D[] {
-    if (waiting.length === 0) return states;
-    const rest = this.rows(this.states, waiting);
-    return states.map((state, index) => tf.concat4d([state, rest[index] as tf.Tensor4D], 0));
+    return tf.tidy(() => {
+      const rest = this.rows(this.states, waiting);
+      return states.map((state, index) => tf.concat4d([state, rest[index] as tf.Tensor4D], 0));
+    });
   }
 
   /** One camera's states before its first frame. */

@@ -7,7 +7,7 @@ import { toPixels } from "./frames.ts";
 import { createModel, type Model } from "./model.ts";
 import { Network } from "./network.ts";
 import { batches, frameBytes, Samples, splitFootage, stepsPerEpoch } from "./samples.ts";
-import { scoreClip } from "./score-clip.ts";
+import { ClipScorer } from "./score-clip.ts";
 import { checkTrainingOptions, type ModelSettings, type TrainingOptions } from "./settings.ts";
 import { Trainer, validationLoss, type StepLoss } from "./trainer.ts";
 
@@ -63,9 +63,10 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
     const run = await TrainingRun.start(input, samples, validation);
     const { network, position } = await run.finish();
     try {
+      const scorer = new ClipScorer({ network });
       const terms = [];
-      for (const clip of heldOut)
-        terms.push(await scoreClip({ network }, clip, signal && { signal }));
+      for (const clip of heldOut) terms.push(await scorer.score(clip, signal && { signal }));
+      scorer.dispose();
       const { step: steps, seconds, bestValidation } = position;
       const facts = { options, steps, validation: bestValidation ?? Number.NaN };
       const model = createModel(network, calibrate(terms, settings.streams), facts);

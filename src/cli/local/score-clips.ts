@@ -1,6 +1,6 @@
 import type { FrameSource } from "../../engine/frame-source.ts";
 import type { Model } from "../../engine/model.ts";
-import { scoreClip } from "../../engine/score-clip.ts";
+import { ClipScorer } from "../../engine/score-clip.ts";
 import type { ClipTerms } from "../../engine/terms.ts";
 import { startProgress } from "../terminal/progress.ts";
 
@@ -14,14 +14,16 @@ export async function scoreClips(
   const progress = startProgress("Scoring", frames);
   const terms: ClipTerms[] = [];
   let before = 0;
+  const scorer = new ClipScorer(model);
   try {
     for (const clip of clips) {
       const onFrames = (done: number): void => progress.update(before + done, clip.name);
-      terms.push(await scoreClip(model, clip, { signal, onFrames }));
+      terms.push(await scorer.score(clip, { signal, onFrames }));
       before += clip.frameCount;
     }
     return terms;
   } finally {
+    scorer.dispose();
     progress.stop();
   }
 }

@@ -13,9 +13,9 @@ export async function scoreTestClips(
   { study, signal }: { study: StudyFolder; signal: AbortSignal },
 ): Promise<Result["scoring"]> {
   const progress = startProgress(`Scoring ${id}`, clips.length);
-  const scorer = new ClipScorer(model);
   let frames = 0;
   let milliseconds = 0;
+  const scorer = new ClipScorer(model);
   try {
     for (const [done, clip] of clips.entries()) {
       progress.update(done, clip.name);

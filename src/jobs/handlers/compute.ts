@@ -1,6 +1,6 @@
 /** The compute process: does one task with TensorFlow, says how it goes, and ends. */
 import { loadModel, saveModel } from "../../engine/weights.ts";
-import { scoreClip } from "../../engine/score-clip.ts";
+import { ClipScorer } from "../../engine/score-clip.ts";
 import { FootageError } from "../../engine/samples.ts";
 import { countParameters, SettingError } from "../../engine/settings.ts";
 import { encodeTerms } from "../../engine/terms.ts";
@@ -46,6 +46,7 @@ async function train(task: Task<"train">): Promise<void> {
 
 async function score(task: Task<"score">): Promise<void> {
   const model = await loadModel(task.weightsFolder, task.weightsSha256);
+  const scorer = new ClipScorer(model);
   for (const footage of task.clips) {
     const clip = await open(footage, model.settings, task);
     let told = 0;
@@ -56,11 +57,12 @@ async function score(task: Task<"score">): Promise<void> {
       told = done;
       at = now;
     };
-    const terms = await scoreClip(model, clip, { signal: stopping, onFrames });
+    const terms = await scorer.score(clip, { signal: stopping, onFrames });
     await clip.close();
     const bytes = new Uint8Array(encodeTerms(terms));
     await tell({ kind: "clip", clipId: footage.id, firstFrame: terms.firstFrame, terms: bytes });
   }
+  scorer.dispose();
   await tell({ kind: "scored" });
 }
 

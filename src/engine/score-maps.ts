@@ -1,0 +1,37 @@
+import { cellSize, errorMaps, type MapOptions } from "./error-maps.ts";
+import type { FrameSource } from "./frame-source.ts";
+import type { ClipMaps } from "./localisation.ts";
+import type { Model } from "./model.ts";
+import { sampleFrames, type Stream } from "./parameters.ts";
+
+/**
+ * A clip's maps of anomaly: the mean of both streams' errors, each in spreads above the usual of a
+ * frame's worst place, both known from held-out normal footage. No clip is scaled by its own future.
+ */
+export async function scoreMaps(
+  { network, calibration }: Pick<Model, "network" | "calibration">,
+  clip: FrameSource,
+  options: MapOptions = {},
+): Promise<ClipMaps> {
+  const { settings } = network;
+  const frames: Float32Array[] = [];
+  for await (const { maps } of errorMaps({ network }, clip, options)) {
+    const streams = Object.entries(maps) as [Stream, Float32Array][];
+    const score = new Float32Array(streams[0]?.[1].length ?? 0);
+    for (const [stream, errors] of streams) {
+      const usual = calibration.components[`${stream}Patch`];
+      if (!usual) throw new Error(`The model's calibration does not know ${stream}Patch.`);
+      for (const [cell, error] of errors.entries()) {
+        score[cell] = (score[cell] ?? 0) + (error - usual.centre) / usual.spread / streams.length;
+      }
+    }
+    frames.push(score);
+  }
+  return {
+    name: clip.name,
+    firstFrame: sampleFrames - 1,
+    width: settings.width / cellSize,
+    height: settings.height / cellSize,
+    frames,
+  };
+}
