@@ -25,6 +25,8 @@ export interface FoundClip {
   height: number;
   /** The anomalous frames; absent where nobody said which they are. */
   labels?: FrameSpan[];
+  /** A folder of pictures, one a frame, white where a pixel is anomalous; not read here. */
+  masks?: string;
 }
 
 export interface ReadOptions extends FfmpegOptions {

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import type { EvaluationResult, LabelledTerms } from "../../engine/evaluation.ts";
+import type { Localisation } from "../../engine/localisation.ts";
 import { streamModes, type StreamMode } from "../../engine/settings.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
 import { oneOf } from "../arguments.ts";
 import { UsageError } from "../failure.ts";
 import { layouts, type Layout } from "../layouts.ts";
+import { describeLocalisation } from "../local/describe-localisation.ts";
 import { print, printJson, say } from "../terminal/print.ts";
 import { formatTable } from "../terminal/table.ts";
 
@@ -15,6 +17,7 @@ interface Options {
   streams?: StreamMode;
   smoothing: number[];
   roc?: true;
+  localisation?: true;
   json?: true;
 }
 
@@ -40,12 +43,14 @@ export function addEvaluate(program: Command): void {
       `do not guess the folder's layout: ${layouts.join(", ")}`,
       oneOf(layouts),
     )
+    .option("--localisation", "also how well the place of an anomaly is told, by pixel masks")
     .option("--json", "print the result as JSON")
     .option("--roc", "with --json: the curves as well")
     .addHelpText(
       "after",
       "\nPER_CLIP scales each clip by its own extremes, as published results do; WHOLE_SET scales" +
-        "\nby those of all clips; CAUSAL knows only training footage and the past, as a camera does.",
+        "\nby those of all clips; CAUSAL knows only training footage and the past, as a camera does." +
+        "\n--localisation runs the network a second time; docs/engine.md tells its protocol.",
     )
     .action(run);
 }
@@ -62,13 +67,24 @@ async function run(modelFile: string, folder: string, options: Options): Promise
   const { clips: found } = await readFolder(folder, { layout: options.layout, signal: stopping });
   const places = found.filter((clip) => clip.split === "TEST" && clip.labels);
   if (places.length === 0) throw new UsageError(`${folder} has no test clip with labels.`);
+  const unmasked = places.find(({ masks }) => masks === undefined);
+  if (options.localisation && unmasked) {
+    throw new UsageError(
+      `--localisation needs pixel masks of every labelled test clip; ${unmasked.path} has none. Layouts ped2 and ucsd have them (see docs/datasets.md).`,
+    );
+  }
   const total = countClips(places);
 
   let framesPerSecond = 0;
+  let localisation: Localisation | undefined;
   const scored = await withClips(places, { ...model.settings, signal: stopping }, async (clips) => {
     const started = performance.now();
     const terms = await scoreClips(model, clips, stopping);
     framesPerSecond = (1000 * total.frames) / (performance.now() - started);
+    if (options.localisation) {
+      const { localiseClips } = await import("../local/localise-clips.ts");
+      localisation = await localiseClips(model, places, clips, stopping);
+    }
     return places.map((place, index): LabelledTerms => {
       const clip = terms[index];
       if (!clip) throw new Error(`${place.name} was not scored.`);
@@ -95,10 +111,12 @@ async function run(modelFile: string, folder: string, options: Options): Promise
       frames: total.frames,
       anomalousFrames: total.anomalous,
       framesPerSecond,
+      ...(localisation && { localisation }),
       results: results.map(({ roc, ...figures }) => (options.roc ? { ...figures, roc } : figures)),
     });
   } else {
     print(formatTable([heading, ...results.map(row)]));
+    if (localisation) print(`\n${describeLocalisation(localisation)}`);
   }
 }
 

@@ -28,8 +28,15 @@ export const ped2: Layout = {
     (await isFolder(join(path, "training", "frames"))) &&
     (await isFolder(join(path, "testing", "frames"))) &&
     (await isFile(join(path, "labels.json"))),
-  list: (path) => listFolder(path, 10),
+  list: async (path) =>
+    Promise.all((await listFolder(path, 10)).map((clip) => withMasks(path, clip))),
 };
+
+/** testing/masks/01/000.png, where they are there. */
+async function withMasks(path: string, clip: ListedClip): Promise<ListedClip> {
+  const masks = join(path, "testing", "masks", clip.name);
+  return clip.split === TEST && (await holdsPictures(masks)) ? { ...clip, masks } : clip;
+}
 
 async function listFolder(path: string, frameRate?: number): Promise<ListedClip[]> {
   const subfolders = await subfoldersIn(path);

@@ -8,6 +8,8 @@ export interface ListedClip {
   path: string;
   /** Frames a second where the clip is a folder of pictures. */
   frameRate?: number;
+  /** A folder of pictures, one a frame, white where a pixel is anomalous. */
+  masks?: string;
   /** Reads its labels; throws a DatasetError where they do not fit so many frames. */
   readLabels?: (frameCount: number) => Promise<FrameSpan[]>;
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { imageNames } from "../../video/image-folder.ts";
 import { DatasetError } from "../dataset-error.ts";
-import { entries, isFolder, subfoldersIn } from "../files.ts";
+import { entries, holdsPictures, isFolder, subfoldersIn } from "../files.ts";
 import { spansOf, type FrameSpan } from "../frame-spans.ts";
 import type { Layout, ListedClip } from "./layout.ts";
 
@@ -35,10 +35,16 @@ export const ucsd: Layout = {
     });
     return [
       ...training.map(({ name, path }) => ({ name, path, split: "TRAIN" as const, frameRate })),
-      ...tests,
+      ...(await Promise.all(tests.map(withMasks))),
     ];
   },
 };
+
+/** Test/Test001_gt/001.bmp, where they are there. */
+async function withMasks(clip: ListedClip): Promise<ListedClip> {
+  const masks = `${clip.path}_gt`;
+  return (await holdsPictures(masks)) ? { ...clip, masks } : clip;
+}
 
 async function roots(folder: string): Promise<string[]> {
   const candidates = [folder, join(folder, "UCSDped1"), join(folder, "UCSDped2")];
