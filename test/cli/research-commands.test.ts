@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/until.ts";
-import { writeSmallDataset } from "./small-dataset.ts";
+import { writeMaskedDataset, writeSmallDataset } from "./small-dataset.ts";
 import { Vigil, vigil } from "./vigil.ts";
 
 let folder: string;
@@ -49,6 +49,24 @@ describe("a researcher without a server", () => {
     const table = await vigil(["evaluate", String(path), "data"], { cwd: folder });
     expect(table.stdout).toMatch(/^protocol +streams +smoothing +AUC/);
     expect(table.stdout.trim().split("\n")).toHaveLength(1 + 3 * 2);
+
+    const unmasked = await vigil(["evaluate", String(path), "data", "--localisation"], {
+      cwd: folder,
+    });
+    expect(unmasked.code).not.toBe(0);
+    expect(unmasked.stderr).toMatch(/--localisation needs pixel masks .*clip\.mp4 has none/);
+    expect(unmasked.stdout).toBe("");
+
+    await writeMaskedDataset(join(folder, "masked"));
+    const localise = ["evaluate", String(path), "masked", "--localisation"];
+    const localised = await vigil(localise, { cwd: folder });
+    for (const figure of ["pixel AUC", "pixel-hit AUC", "RBDC", "TBDC"]) {
+      expect(localised.stdout).toMatch(new RegExp(`^${figure} +[01]\\.\\d{4}  `, "m"));
+    }
+    const json = await vigil([...localise, "--json"], { cwd: folder });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      localisation: { protocol: { frames: 15, anomalousFrames: 7, regionCount: 7, trackCount: 1 } },
+    });
 
     const video = join("data", "testing", "clip.mp4");
     const scoring = await vigil(["score", String(path), video, "--csv"], { cwd: folder });

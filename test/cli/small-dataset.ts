@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Walkway } from "../../src/datasets/walkway/walkway.ts";
 import { encode } from "../../src/video/encode.ts";
+import { makePictures } from "../video/footage.ts";
 
 const picture = { width: 64, height: 48, frameRate: 10 };
 
@@ -23,4 +24,13 @@ export async function writeSmallDataset(folder: string): Promise<{ anomalousFram
   const spans = testing.anomalies();
   await writeFile(join(folder, "labels.json"), JSON.stringify({ clip: spans }));
   return { anomalousFrames: spans.reduce((sum, { from, to }) => sum + to - from + 1, 0) };
+}
+
+/** Ped2's layout: a clip of flat pictures, with masks that are white from frame 13 on. */
+export async function writeMaskedDataset(folder: string): Promise<void> {
+  const names = Array.from({ length: 20 }, (_, index) => `${100 + index}.bmp`);
+  for (const place of ["training/frames", "testing/frames", "testing/masks"]) {
+    await makePictures(join(folder, place, "01"), names);
+  }
+  await writeFile(join(folder, "labels.json"), JSON.stringify({ "01": [{ from: 13, to: 19 }] }));
 }
