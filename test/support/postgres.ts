@@ -69,6 +69,8 @@ export async function createDatabase(
 
 export async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
+  // A listener whose connection is ended comes back, unless the door is shut first.
+  await administer(url, `alter database ${name} with allow_connections false`);
   // Only our own guests are sent away: `with (force)` would end autovacuum, too, and may not.
   await administer(
     url,
