@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { areaToOne } from "../../src/engine/localisation-curve.ts";
+import { connectedComponents } from "../../src/engine/localisation-regions.ts";
+import { linkTracks } from "../../src/engine/localisation-tracks.ts";
 import { localise, type ClipMaps, type ClipMasks } from "../../src/engine/localisation.ts";
 
 /** Rows of digits: the map's scores, or the mask's pixels. */
@@ -101,9 +103,19 @@ describe("localise", () => {
     expect(count("110011", "111111", "110011")).toBe(3); // the meeting carries one on, the parting starts one
   });
 
+  test("lets the larger overlap keep the track where two areas meet", () => {
+    const frames = ["110111", "111111"].map((rows) => {
+      const pixels = picture(rows);
+      return connectedComponents(6, 1, (place) => pixels[place] === 1);
+    });
+    expect(linkTracks(frames)).toEqual({ tracks: [[0, 1], [1]], count: 2 });
+  });
+
   test("takes areas that touch by a corner for one", () => {
-    const truth = ["100 010 001", "000 000 000"];
-    expect(localise([maps(3, 3, truth)], [masks(3, 3, truth)]).protocol.regionCount).toBe(1);
+    for (const diagonal of ["100 010 001", "001 010 100"]) {
+      const truth = [diagonal, "000 000 000"];
+      expect(localise([maps(3, 3, truth)], [masks(3, 3, truth)]).protocol.regionCount).toBe(1);
+    }
   });
 
   test("passes over the masks before the first map, and counts clips' tracks apart", () => {
