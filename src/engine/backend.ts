@@ -76,6 +76,10 @@ const types = { float32: "TF_FLOAT", int32: "TF_INT32", uint8: "TF_UINT8" } as c
 export const type = (name: string, value: keyof typeof types) =>
   attribute("TF_ATTR_TYPE", name, binding[types[value]]);
 
+/** What the tensor is there: tfjs knows no uint8. */
+export const deviceType = (tensor: tf.Tensor): number =>
+  nativeBackend.tensorMap.get(tensor.dataId).dtype;
+
 /** Runs a TensorFlow op by its own name; tfjs wraps only some of them. Leaves no trace on the tape. */
 export function runMany(
   op: string,

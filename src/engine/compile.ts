@@ -1,5 +1,6 @@
-import { nativeBackend, tf, type NativeBinding, type OpAttribute } from "./backend.ts";
-import { encodeGraph, type Attribute, type GraphNode } from "./graph-def.ts";
+import { deviceType, nativeBackend, tf } from "./backend.ts";
+import { encodeGraph, type GraphNode } from "./graph-def.ts";
+import { record, type RecordedGraph } from "./recording.ts";
 
 type Body = (...inputs: [tf.Tensor, ...tf.Tensor[]]) => tf.Tensor[];
 
@@ -23,12 +24,20 @@ export class Compiled {
     let compiled = this.functions.get(key);
     if (!compiled) {
       const name = `vigil_${functions++}`;
-      const outputs = tf.tidy(() => new Recording(inputs).run(name, this.body));
-      compiled = { name, outputs: outputs.length };
+      compiled = { name, outputs: this.compile(name, inputs) };
       this.functions.set(key, compiled);
-      tf.dispose(outputs.filter((output) => !inputs.includes(output)));
     }
     return nativeBackend.executeMultipleOutputs(compiled.name, [], inputs, compiled.outputs);
+  }
+
+  private compile(name: string, inputs: [tf.Tensor, ...tf.Tensor[]]): number {
+    const results = tf.tidy(() => {
+      const recorded = record(inputs, () => this.body(...inputs));
+      addFunction(name, recorded.graph, recorded.results.map(deviceType));
+      return recorded.results;
+    });
+    tf.dispose(results.filter((result) => !inputs.includes(result)));
+    return results.length;
   }
 
   dispose(): void {
@@ -37,116 +46,19 @@ export class Compiled {
   }
 }
 
-const deviceType = (tensor: tf.Tensor) => nativeBackend.tensorMap.get(tensor.dataId).dtype;
-
-/** One eager run, op by op, as the nodes of a graph. */
-class Recording {
-  private readonly nodes: GraphNode[] = [];
-  private readonly inputNames: string[] = [];
-  /** The node output that holds what the binding knows under a number. */
-  private readonly names = new Map<number, string>();
-  private readonly tensors = new Map<number, tf.Tensor>();
-
-  constructor(private readonly inputs: readonly [tf.Tensor, ...tf.Tensor[]]) {
-    for (const [at, id] of nativeBackend.getInputTensorIds(inputs).entries()) {
-      const input = inputs[at] as tf.Tensor;
-      const name = this.add("Placeholder", [], {
-        dtype: { kind: "type", value: deviceType(input) },
-        shape: { kind: "shape", value: input.shape },
-      });
-      this.names.set(id, name);
-      this.inputNames.push(name);
-    }
-  }
-
-  run(name: string, body: Body): tf.Tensor[] {
-    const { binding } = nativeBackend;
-    const getInputTensorIds = nativeBackend.getInputTensorIds.bind(nativeBackend);
-    nativeBackend.binding = this.recorder(binding);
-    nativeBackend.getInputTensorIds = (tensors) => {
-      const ids = getInputTensorIds(tensors);
-      for (const [at, id] of ids.entries()) this.tensors.set(id, tensors[at] as tf.Tensor);
-      return ids;
-    };
-    try {
-      const outputs = body(...this.inputs);
-      const results = nativeBackend.getInputTensorIds(outputs).map((id) => {
-        const type: Attribute = { kind: "type", value: deviceType(this.tensorOf(id)) };
-        // A function may not hand out its own input.
-        return this.add("Identity", [this.nameOf(id, binding)], { T: type });
-      });
-      binding.addFunction?.(name, encodeGraph(this.nodes), this.inputNames, results);
-      return outputs;
-    } finally {
-      nativeBackend.binding = binding;
-      nativeBackend.getInputTensorIds = getInputTensorIds;
-    }
-  }
-
-  private recorder(binding: NativeBinding): NativeBinding {
-    const overrides: Partial<NativeBinding> = {
-      createTensor: (shape, dtype, values) => {
-        const id = binding.createTensor(shape, dtype, values);
-        this.names.set(id, this.constant(shape, dtype, values));
-        return id;
-      },
-      executeOp: (op, attributes, inputs, count) => {
-        const results = binding.executeOp(op, attributes, inputs, count);
-        const node = this.add(
-          op,
-          inputs.map((id) => this.nameOf(id, binding)),
-          Object.fromEntries(
-            attributes.map((attribute) => [attribute.name, toAttribute(attribute, binding)]),
-          ),
-        );
-        for (const [at, { id }] of results.entries()) this.names.set(id, `${node}:${at}`);
-        return results;
-      },
-      tensorDataSync: () => {
-        throw new Error("A compiled body must not read a tensor's values.");
-      },
-    };
-    return Object.create(binding, Object.getOwnPropertyDescriptors(overrides)) as NativeBinding;
-  }
-
-  private tensorOf(id: number): tf.Tensor {
-    const tensor = this.tensors.get(id);
-    if (!tensor) throw new Error("An op read a tensor that is not known.");
-    return tensor;
-  }
-
-  /** A tensor from outside the body becomes a constant. */
-  private nameOf(id: number, binding: NativeBinding): string {
-    const known = this.names.get(id);
-    if (known !== undefined) return known;
-    const tensor = this.tensorOf(id);
-    const name = this.constant(tensor.shape, deviceType(tensor), binding.tensorDataSync(id));
-    this.names.set(id, name);
-    return name;
-  }
-
-  private constant(shape: readonly number[], type: number, values: ArrayBufferView): string {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return this.add("Const", [], {
-      dtype: { kind: "type", value: type },
-      value: { kind: "tensor", type, shape, bytes },
-    });
-  }
-
-  private add(op: string, inputs: string[], attributes: Record<string, Attribute>): string {
-    const name = `n${this.nodes.length}`;
-    this.nodes.push({ name, op, inputs, attributes: new Map(Object.entries(attributes)) });
-    return name;
-  }
-}
-
-function toAttribute({ type, value }: OpAttribute, binding: NativeBinding): Attribute {
-  if (Array.isArray(value)) {
-    return { kind: type === binding.TF_ATTR_SHAPE ? "shape" : "ints", value: value as number[] };
-  }
-  if (typeof value === "boolean") return { kind: "bool", value };
-  if (typeof value === "string") return { kind: "string", value };
-  const kind =
-    type === binding.TF_ATTR_TYPE ? "type" : type === binding.TF_ATTR_FLOAT ? "float" : "int";
-  return { kind, value: value as number };
+/** Adds the graph to the binding as a function, which may not hand out its own input. */
+function addFunction(name: string, { nodes, inputs, outputs }: RecordedGraph, types: number[]) {
+  const results = outputs.map((output, at): GraphNode => ({
+    name: `result${at}`,
+    op: "Identity",
+    inputs: [output],
+    shapes: [],
+    attributes: new Map([["T", { kind: "type", value: types[at] as number }]]),
+  }));
+  nativeBackend.binding.addFunction?.(
+    name,
+    encodeGraph([...nodes, ...results]),
+    inputs,
+    results.map((result) => result.name),
+  );
 }

@@ -15,6 +15,8 @@ export interface GraphNode {
   op: string;
   /** `node` or `node:output`. */
   inputs: readonly string[];
+  /** Of its outputs. TensorFlow works them out itself. */
+  shapes: readonly (readonly number[])[];
   attributes: ReadonlyMap<string, Attribute>;
 }
 
