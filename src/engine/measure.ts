@@ -10,7 +10,7 @@ const distanceLevel = 2;
 const worstBlocks = 10;
 const blockSize = 8;
 
-interface Truth {
+export interface Truth {
   /** The frame that the spatial stream predicts, and the one after it: `[n, height, width, 1]`. */
   before: tf.Tensor4D;
   last: tf.Tensor4D;
@@ -34,7 +34,8 @@ export function readTerms(table: tf.Tensor2D): FrameTerms[] {
   });
 }
 
-function measureTerms(
+/** The terms that the model has, `[n]` each. */
+export function measureTerms(
   predictor: Predictor,
   { spatial, temporal }: Predictions,
   { before, last }: Truth,

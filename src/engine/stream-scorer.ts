@@ -3,8 +3,9 @@ import { Compiled } from "./compile.ts";
 import { pixelsOf, uploadFrames } from "./frames.ts";
 import { measure, readTerms } from "./measure.ts";
 import type { Model } from "./model.ts";
-import { channelsAt, levels, sampleFrames, shiftFraction } from "./parameters.ts";
-import { Predictor, type Predictions } from "./predictor.ts";
+import { sampleFrames } from "./parameters.ts";
+import { Predictor } from "./predictor.ts";
+import { streamStates, streamStep } from "./stream-step.ts";
 import type { FrameTerms } from "./terms.ts";
 
 /**
@@ -16,7 +17,7 @@ export class StreamScorer<Key = string> {
   private readonly compiled: Compiled;
   /** The cameras in the order of their rows in `states`. */
   private keys: Key[] = [];
-  /** First the last frames' pixels, then each stream's shift pasts: `[cameras, …]`. */
+  /** As `streamStates` lists them, `[cameras, …]`. */
   private states: tf.Tensor4D[] = [];
   /** Frames seen of each camera since it was reset. */
   private readonly seen = new Map<Key, number>();
@@ -97,31 +98,10 @@ export class StreamScorer<Key = string> {
     return bytes;
   }
 
-  /**
-   * The terms' table and the next states.
-   *
-   * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it.
-   */
-  private advance(pixels: tf.Tensor4D, [past, ...pasts]: tf.Tensor4D[]): tf.Tensor[] {
-    const { predictor } = this;
-    const { temporalShift } = predictor.settings;
-    const kept = past as tf.Tensor4D; // [n, h, w, history], oldest first
-    const history = kept.shape[3];
-    const recent = (from: number, count: number) =>
-      tf.slice4d(kept, [0, 0, 0, from], [-1, -1, -1, count]);
-    const before = recent(history - 1, 1);
-
-    const next: tf.Tensor4D[] = [tf.concat4d([recent(1, history - 1), pixels], 3)];
-    const outputs: Predictions = {};
-    for (const [stream, network] of predictor.streams) {
-      const older = recent(0, history - 1);
-      const input =
-        stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(1, history - 1), older);
-      const step = network.encodeNext(input, temporalShift ? pasts.splice(0, levels) : []);
-      next.push(...step.pasts);
-      outputs[stream] = network.decode(step.features);
-    }
-    return [measure(predictor, outputs, { before, last: pixels }), ...next];
+  /** The terms' table and the next states. */
+  private advance(pixels: tf.Tensor4D, states: tf.Tensor4D[]): tf.Tensor[] {
+    const step = streamStep(this.predictor, pixels, states);
+    return [measure(this.predictor, step.predictions, step.truth), ...step.states];
   }
 
   private statesOf(keys: readonly Key[]): tf.Tensor4D[] {
@@ -156,16 +136,7 @@ export class StreamScorer<Key = string> {
 
   /** One camera's states before its first frame. */
   private emptyStates(): tf.Tensor4D[] {
-    const { settings, streams } = this.predictor;
-    const { width, height, temporalShift } = settings;
-    const empty = [tf.zeros<tf.Rank.R4>([1, height, width, temporalShift ? 2 : sampleFrames - 1])];
-    if (!temporalShift) return empty;
-    for (let stream = 0; stream < streams.size; stream++) {
-      for (let level = 0; level < levels; level++) {
-        const moved = channelsAt(settings, level) / shiftFraction;
-        empty.push(tf.zeros([1, height / 2 ** level, width / 2 ** level, moved]));
-      }
-    }
-    return empty;
+    const shapes = [...streamStates(this.predictor.settings).values()];
+    return shapes.map((shape) => tf.zeros<tf.Rank.R4>([1, ...shape] as tf.Tensor4D["shape"]));
   }
 }
