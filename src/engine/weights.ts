@@ -23,16 +23,21 @@ export class WeightsError extends Error {
 export async function saveModel(folder: string, model: Model): Promise<string> {
   const bytes = encodeTensors({
     tensors: model.network.values(),
-    metadata: {
-      format,
-      settings: JSON.stringify(model.settings),
-      calibration: JSON.stringify(model.calibration),
-      ...(model.training && { training: JSON.stringify(model.training) }),
-    },
+    metadata: modelMetadata(model),
   });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   await writeAtomically(join(folder, `${sha256}.safetensors`), bytes);
   return sha256;
+}
+
+/** What a file of the model says of it beside its weights. */
+export function modelMetadata({ settings, calibration, training }: Model): Record<string, string> {
+  return {
+    format,
+    settings: JSON.stringify(settings),
+    calibration: JSON.stringify(calibration),
+    ...(training && { training: JSON.stringify(training) }),
+  };
 }
 
 /** Refuses a file whose bytes are not those that were saved. */
