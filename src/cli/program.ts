@@ -4,6 +4,7 @@ import { addTenant } from "./commands/tenant.ts";
 import { addImport } from "./commands/import.ts";
 import { addTrain } from "./commands/train.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExport } from "./commands/export.ts";
 import { addReproduce } from "./commands/reproduce.ts";
 import { addScore } from "./commands/score.ts";
 import { addMigrate } from "./commands/migrate.ts";
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   addTrain(program);
   addEvaluate(program);
   addScore(program);
+  addExport(program);
   addReproduce(program);
   addDemo(program);
   return program;

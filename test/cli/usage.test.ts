@@ -23,7 +23,7 @@ describe("the command line", () => {
     expect(names).toEqual(
       expect.arrayContaining([
         ...["up", "server", "worker", "monitor", "migrate", "tenant create", "import"],
-        ...["train", "evaluate", "score", "demo"],
+        ...["train", "evaluate", "score", "export", "demo"],
       ]),
     );
   });
