@@ -1,123 +1,85 @@
-import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+/**
+ * How fast the engine trains and scores, on noise, beside PyTorch where it is installed.
+ *
+ *   npm run bench:engine -- [--only NAME…] [--rounds 5] [--seconds 3] [--json FILE]
+ *
+ * Each figure comes of a process of its own, the two sides' in turns. On fewer cores: taskset.
+ */
 import { writeFile } from "node:fs/promises";
-import { Network } from "../src/engine/network.ts";
-import { sampleFrames } from "../src/engine/parameters.ts";
-import { Random } from "../src/engine/random.ts";
-import { ClipScorer } from "../src/engine/score-clip.ts";
-import { countParameters, presets, resolveSettings, type Preset } from "../src/engine/settings.ts";
-import { StreamScorer } from "../src/engine/stream-scorer.ts";
-import { Trainer } from "../src/engine/trainer.ts";
-
-// How fast the engine trains and scores, on noise: the work does not depend on what is in the picture.
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { resolveSettings } from "../src/engine/settings.ts";
+import { goalText, type Figure } from "./engine/figure.ts";
+import { Side, type Identity } from "./engine/side.ts";
+import { subjects, type Bench } from "./engine/subjects.ts";
+import { findPython } from "./peers/pytorch.ts";
 
 const { values: options } = parseArgs({
   options: {
-    preset: { type: "string", multiple: true, default: ["LITE", "STANDARD"] },
-    batch: { type: "string", default: "4" },
-    cameras: { type: "string", default: "10" },
-    seconds: { type: "string", default: "10" },
+    only: { type: "string", multiple: true, default: Object.keys(subjects) },
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "3" },
     json: { type: "string" },
   },
 });
-
-interface Row {
-  preset: Preset;
-  size: string;
-  parameters: number;
-  trainingSamplesPerSecond: number;
-  /** Frames of one clip, scored in runs that share their features. */
-  clipFramesPerSecond: number;
-  singleCameraFramesPerSecond: number;
-  camerasFramesPerSecond: number;
-  /** Seconds of processor time a frame of the many cameras takes: less noisy on a busy machine. */
-  camerasProcessorSeconds: number;
-  residentMegabytes: number;
+for (const name of options.only) {
+  if (!subjects[name]) throw new Error(`--only takes ${Object.keys(subjects).join(", ")}.`);
 }
 
-const seconds = Number(options.seconds);
-const cameras = Number(options.cameras);
-const batch = Number(options.batch);
-
-/** Units of work a second, and processor seconds a unit, once warm. */
-async function measure(unit: number, work: () => unknown) {
-  for (let warm = 0; warm < 2; warm++) await work();
-  const before = process.cpuUsage();
-  const start = performance.now();
-  let done = 0;
-  while (performance.now() - start < seconds * 1000) {
-    await work();
-    done += unit;
-  }
-  const used = process.cpuUsage(before);
-  return {
-    perSecond: (done * 1000) / (performance.now() - start),
-    processorSeconds: (used.user + used.system) / 1e6 / done,
-  };
-}
-
-async function benchmark(preset: Preset): Promise<Row> {
-  const settings = resolveSettings(preset);
-  const { width, height } = settings;
-  const random = new Random(1);
-  const noise = (frames: number) =>
-    Uint8Array.from({ length: frames * width * height }, () => random.uniform() * 256);
-  const network = Network.create(settings, 1);
-
-  const clipScorer = new ClipScorer({ network });
-  const clip = noise(24 + sampleFrames - 1);
-  const clips = await measure(24, () => clipScorer.run(clip));
-  clipScorer.dispose();
-
-  const streaming = async (count: number) => {
-    const scorer = new StreamScorer<number>({ network });
-    const frames = new Map(Array.from({ length: count }, (_, camera) => [camera, noise(1)]));
-    const result = await measure(count, () => scorer.score(frames));
-    scorer.dispose();
-    return result;
-  };
-  const single = await streaming(1);
-  const many = await streaming(cameras);
-
-  const trainer = new Trainer(network);
-  const sample = noise(sampleFrames * batch);
-  let step = 0;
-  const training = await measure(batch, () => trainer.step(sample, 1e-4, ++step));
-  const residentMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
-  trainer.dispose();
-  network.dispose();
-
-  return {
-    preset,
-    size: `${width}×${height}`,
-    parameters: countParameters(settings),
-    trainingSamplesPerSecond: training.perSecond,
-    clipFramesPerSecond: clips.perSecond,
-    singleCameraFramesPerSecond: single.perSecond,
-    camerasFramesPerSecond: many.perSecond,
-    camerasProcessorSeconds: many.processorSeconds,
-    residentMegabytes,
-  };
-}
-
-const rows: Row[] = [];
-for (const name of options.preset) {
-  const preset = presets.find((known) => known === name);
-  if (!preset) throw new Error(`--preset must be one of ${presets.join(", ")}.`);
-  rows.push(await benchmark(preset));
-}
-
-const machine = `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores`;
-console.log(`${machine}; batch ${batch}, ${cameras} cameras\n`);
-const rounded = rows.map((row) =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === "number" && value < 1000 ? Number(value.toPrecision(3)) : value,
-    ]),
-  ),
+const python = findPython();
+const smallest = { settings: resolveSettings("LITE", { width: 16, height: 16 }), count: 1 };
+const { identity } = await identify(Side.ours({ kind: "clip", ...smallest }));
+const peer = python && (await identify(Side.peer(python, { kind: "window", ...smallest })));
+const machine = {
+  processor: cpus()[0]?.model.trim() ?? "unknown",
+  cores: cpus().length,
+  ...identity,
+  ...(peer && { peer: peer.identity }),
+  node: process.version,
+};
+const describe = ({ version, device, threads }: Identity) =>
+  `${version} on ${device}, ${threads} threads`;
+console.log(
+  `${machine.processor}, ${machine.cores} cores, load ${loadavg()[0]?.toFixed(1) ?? "?"} before; ` +
+    `${describe(identity)}; ${peer ? describe(peer.identity) : "PyTorch is not installed"}\n`,
 );
-console.table(rounded);
+
+const bench: Bench = {
+  ...(python && { python }),
+  gpu: identity.device !== "CPU",
+  rounds: Number(options.rounds),
+  seconds: Number(options.seconds),
+};
+const figures: Figure[] = [];
+const widths = [58, 9, 8, 8, 7, 7, 7];
+printRow(["figure", "unit", "ours", "PyTorch", "ratio", "best", "goal", "reached"]);
+for (const name of options.only) {
+  for (const figure of (await subjects[name]?.(bench)) ?? []) {
+    figures.push(figure);
+    const { unit, ours, ratio, bestRatio, goal, reached } = figure;
+    const numbers = [ours, figure.peer, ratio, bestRatio].map(
+      (value) => value?.toPrecision(3) ?? "",
+    );
+    const verdict = reached === undefined ? "" : reached ? "yes" : "NO";
+    printRow([figure.figure, unit, ...numbers, goalText(goal), verdict]);
+  }
+}
 if (options.json) {
-  await writeFile(options.json, JSON.stringify({ machine, batch, cameras, rows }, null, 2) + "\n");
+  const result = { machine, rounds: bench.rounds, seconds: bench.seconds, figures };
+  await writeFile(options.json, JSON.stringify(result, null, 2) + "\n");
+}
+
+async function identify(starting: Promise<Side>): Promise<Side> {
+  const side = await starting;
+  side.stop();
+  return side;
+}
+
+function printRow(cells: string[]): void {
+  console.log(
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join(" ")
+      .trimEnd(),
+  );
 }

@@ -47,6 +47,7 @@ export interface NativeBinding extends Readonly<Record<Kind | TypeName, number>>
 /** The parts of tfjs-node's backend that its published types leave out. */
 interface NativeBackend {
   binding: NativeBinding;
+  isUsingGpuDevice: boolean;
   tensorMap: { get(dataId: object): { dtype: number } };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(tensor: NativeTensor): tf.Tensor;

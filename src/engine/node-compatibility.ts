@@ -7,6 +7,9 @@ Object.assign(util, {
   isArray: Array.isArray,
 });
 
-// TensorFlow reads its log level when its library loads, and from the environment alone.
-// eslint-disable-next-line no-restricted-syntax
+// TensorFlow reads these when its library loads, and from the environment alone. It turns oneDNN's
+// kernels on by itself only on processors with AVX-512; without them a training step takes twice as long.
+/* eslint-disable no-restricted-syntax */
 process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+process.env["TF_ENABLE_ONEDNN_OPTS"] ??= "1";
+/* eslint-enable no-restricted-syntax */
