@@ -3,7 +3,7 @@ import { Compiled } from "./compile.ts";
 import { pixelsOf, uploadFrames } from "./frames.ts";
 import { measure, readTerms } from "./measure.ts";
 import type { Model } from "./model.ts";
-import { channelsAt, levels, sampleFrames, shiftFraction } from "./parameters.ts";
+import { channelsAt, firstInput, levels, sampleFrames, shiftFraction } from "./parameters.ts";
 import { Predictor, type Predictions } from "./predictor.ts";
 import type { FrameTerms } from "./terms.ts";
 
@@ -100,23 +100,27 @@ export class StreamScorer<Key = string> {
   /**
    * The terms' table and the next states.
    *
-   * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it.
+   * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it;
+   * to reconstruct, each reads the next one.
    */
   private advance(pixels: tf.Tensor4D, [past, ...pasts]: tf.Tensor4D[]): tf.Tensor[] {
     const { predictor } = this;
-    const { temporalShift } = predictor.settings;
+    const { settings } = predictor;
+    const { temporalShift } = settings;
     const kept = past as tf.Tensor4D; // [n, h, w, history], oldest first
     const history = kept.shape[3];
+    const all = tf.concat4d([kept, pixels], 3);
     const recent = (from: number, count: number) =>
-      tf.slice4d(kept, [0, 0, 0, from], [-1, -1, -1, count]);
+      tf.slice4d(all, [0, 0, 0, from], [-1, -1, -1, count]);
     const before = recent(history - 1, 1);
+    const first = firstInput(settings);
 
-    const next: tf.Tensor4D[] = [tf.concat4d([recent(1, history - 1), pixels], 3)];
+    const next: tf.Tensor4D[] = [recent(1, history)];
     const outputs: Predictions = {};
     for (const [stream, network] of predictor.streams) {
-      const older = recent(0, history - 1);
+      const older = recent(first, history - 1);
       const input =
-        stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(1, history - 1), older);
+        stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(first + 1, history - 1), older);
       const step = network.encodeNext(input, temporalShift ? pasts.splice(0, levels) : []);
       next.push(...step.pasts);
       outputs[stream] = network.decode(step.features);
