@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "../../engine/atomic-file.ts";
-import type { ModelSettings } from "../../engine/settings.ts";
+import type { ModelSettings, TrainingOptions } from "../../engine/settings.ts";
 import { decodeTerms, encodeTerms, type ClipTerms } from "../../engine/terms.ts";
 import { UsageError } from "../failure.ts";
 import { resultSchema, type Result } from "./results.ts";
@@ -11,7 +11,7 @@ export interface Study {
   folder: string;
   layout: string;
   settings: ModelSettings;
-  training: { epochs: number; batchSize: number; learningRate: number };
+  training: Omit<TrainingOptions, "seed" | "maxSeconds">;
 }
 
 /** Where a study keeps what it has: `study.json`, and for each experiment `runs/ID/`. */
