@@ -46,7 +46,6 @@ export async function openStudy(data: string, options: ReproduceOptions, signal:
     settings,
     options: training,
     seeds: options.seeds,
-    baselines: [],
   };
   const all = listExperiments(configuration);
   const experiments = chosen(all, options.only);
