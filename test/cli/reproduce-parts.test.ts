@@ -33,6 +33,16 @@ describe("the budget", () => {
     expect((given[row] ?? 0) / (given[0] ?? 1)).toBeCloseTo(0.15, 2);
   });
 
+  test("leaves out the last where it does not reach for all", () => {
+    const trainings = experiments.filter((one) => one.kind === "training");
+    const [first, second] = trainings;
+    const standing = { pending: trainings, scoringSeconds: 20 };
+
+    expect(first && secondsFor(first, { ...standing, left: 70 })).toBeGreaterThan(1);
+    const then = { ...standing, pending: trainings.slice(1), left: 45 };
+    expect(second && secondsFor(second, then)).toBeGreaterThan(1);
+  });
+
   test("leaves out what it has no time for", () => {
     const [first] = experiments;
     const last = experiments.at(-1);
