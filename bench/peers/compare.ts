@@ -16,6 +16,24 @@ const cases: Record<string, Case> = {
     seed,
   },
 };
+const others: Record<string, Omit<Case, "batch" | "seed">> = {
+  "the read alone, at temperature 0.1": {
+    settings: resolveSettings("LITE", { ...small, skip: "READ", readTemperature: 0.1 }),
+  },
+  "a reconstruction without skips": {
+    settings: resolveSettings("LITE", { ...small, skip: "NONE", target: "RECONSTRUCTION" }),
+  },
+  "other weights of the losses": {
+    settings: resolveSettings("LITE", small),
+    weights: {
+      discretisationWeight: 20,
+      spatialWeight: 0.6,
+      temporalWeight: 0.4,
+      motionWeight: 3,
+    },
+  },
+};
+for (const [name, other] of Object.entries(others)) cases[name] = { ...other, batch: 2, seed };
 for (const part of ["temporalShift", "channelAttention", "memory", "discretisationLoss"] as const) {
   const settings = resolveSettings("LITE", { ...small, [part]: false });
   cases[`without ${part}`] = { settings, batch: 2, seed };

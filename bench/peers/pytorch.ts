@@ -31,7 +31,10 @@ export async function tracePeer(python: string, drawn: Case): Promise<Trace> {
   const folder = await mkdtemp(join(tmpdir(), "vigil-peer-"));
   const path = (name: string) => join(folder, `${name}.safetensors`);
   try {
-    const metadata = { settings: JSON.stringify(drawn.settings) };
+    const metadata = {
+      settings: JSON.stringify(drawn.settings),
+      losses: JSON.stringify(drawn.weights ?? {}),
+    };
     await writeFile(path("weights"), encodeTensors({ tensors: weights, metadata }));
     const tensors = new Map([["frames", frames]]);
     await writeFile(path("input"), encodeTensors({ tensors, metadata: {} }));

@@ -1,13 +1,14 @@
 import { parameterShapes, stateShapes, type Shape } from "../../src/engine/parameters.ts";
 import { Random } from "../../src/engine/random.ts";
 import type { TensorFile } from "../../src/engine/safetensors.ts";
-import type { ModelSettings } from "../../src/engine/settings.ts";
+import type { LossWeights, ModelSettings } from "../../src/engine/settings.ts";
 
 type Values = TensorFile["tensors"];
 
 /** A batch for a network, both drawn from the seed. */
 export interface Case {
   settings: ModelSettings;
+  weights?: Partial<LossWeights>;
   batch: number;
   seed: number;
 }

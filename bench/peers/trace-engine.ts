@@ -7,7 +7,9 @@ import { toQueries } from "../../src/engine/memory.ts";
 import { getTensor, Network } from "../../src/engine/network.ts";
 import {
   channelsAt,
+  firstInput,
   inputFrames,
+  memoryLevels,
   sampleFrames,
   streamsOf,
   type Stream,
@@ -30,7 +32,7 @@ export function traceEngine(drawn: Case): Trace {
   const input = tf.tensor4d(frames.data, [...shape]);
   const trace: Trace = new Map();
   traceInference(network, input, trace);
-  traceTraining(network, input, trace);
+  traceTraining(network, input, drawn.weights, trace);
   network.dispose();
   input.dispose();
   return trace;
@@ -42,7 +44,8 @@ function traceInference(network: Network, frames: tf.Tensor4D, trace: Trace): vo
   tf.tidy(() => {
     const outputs: Predictions = {};
     for (const [stream, streamNetwork] of predictor.streams) {
-      const seen = steps(streamFrames(stream, frames, batch), 0, inputFrames, batch);
+      const first = firstInput(network.settings);
+      const seen = steps(streamFrames(stream, frames, batch), first, inputFrames, batch);
       const input = network.settings.temporalShift ? seen : stackFrames(seen, batch);
       outputs[stream] = noteBlocks("inference", batch, trace, () =>
         streamNetwork.decode(streamNetwork.encode(input, batch)),
@@ -61,14 +64,19 @@ function traceInference(network: Network, frames: tf.Tensor4D, trace: Trace): vo
 const scoreTerms = (stream: Stream) =>
   ["psnr", "frameError", `${stream}Error`, `${stream}Distance`] as const;
 
-function traceTraining(network: Network, frames: tf.Tensor4D, trace: Trace): void {
+function traceTraining(
+  network: Network,
+  frames: tf.Tensor4D,
+  weights: Case["weights"],
+  trace: Trace,
+): void {
   const { settings, parameters, state } = network;
   let total = 0;
   for (const stream of streamsOf(settings)) {
     tf.tidy(() => {
       const trained = new Map([...parameters].filter(([name]) => name.startsWith(`${stream}/`)));
       const result = noteBlocks("training", frames.shape[0] / sampleFrames, trace, () =>
-        streamGradients(settings, stream, trained, state, frames),
+        streamGradients(settings, stream, trained, state, frames, weights),
       );
       for (const [index, name] of [...trained.keys()].entries())
         note(trace, `gradient/${name}`, result.gradients[index]);
@@ -78,8 +86,9 @@ function traceTraining(network: Network, frames: tf.Tensor4D, trace: Trace): voi
       total += whole;
       trace.set(`loss/${stream}/prediction`, Float32Array.of(prediction));
       tf.dispose([...result.state.values()]);
-      if (!settings.memory) return;
-      for (const [level, { shape, block }] of featureShapes(network, frames).entries()) {
+      const features = featureShapes(network, frames);
+      for (const level of memoryLevels(settings)) {
+        const { shape, block } = features[level] as (typeof features)[number];
         const feature = trace.get(`training/${stream}/${block}`) ?? new Float32Array();
         const items = getTensor<tf.Tensor2D>(state, `${stream}/memory${level}`);
         const loss = (x: tf.Tensor) => discretisationLoss(toQueries(x as tf.Tensor4D), items);
@@ -135,7 +144,7 @@ function noteBlocks<Result>(
         const { prediction, queries } = result as StreamOutput;
         const { stream } = self as unknown as { stream: Stream };
         noteNewest(self, "prediction", prediction);
-        for (const [level, query] of queries.entries()) {
+        for (const [level, query] of Object.entries(queries)) {
           note(trace, `${phase}/${stream}/queries${level}`, query);
         }
       },

@@ -20,6 +20,17 @@ const cases: Record<string, Case> = {
     batch: 2,
     seed: 1,
   },
+  chosen: {
+    settings: resolveSettings("LITE", { ...small, skip: "READ", readTemperature: 0.1 }),
+    weights: { discretisationWeight: 20, spatialWeight: 0.6, temporalWeight: 0.4, motionWeight: 3 },
+    batch: 2,
+    seed: 1,
+  },
+  reconstruction: {
+    settings: resolveSettings("LITE", { ...small, target: "RECONSTRUCTION", skip: "NONE" }),
+    batch: 2,
+    seed: 1,
+  },
 };
 
 const python = requirePython();

@@ -4,30 +4,45 @@ import { product, similarities } from "./memory.ts";
 
 /** a and b of eq. 10: how much nearer the nearest item should be, and how far apart the next two. */
 const margins = { nearest: 2, apart: 1 };
-/** α and β of eq. 11 and 12. */
-const discretisationWeight = 0.1;
-/** γ of eq. 13, the same for both streams. */
-const streamWeight = 0.5;
 /**
  * The paper sums both losses: over a frame's N pixels, and over the bottleneck's N / 64 queries. With
  * means in place of sums the discretisation loss therefore counts a 64th, at every level alike.
  */
 const queriesPerPixel = 1 / 64;
 
-/** Eq. 9, as a mean over pixels. */
-export function predictionLoss(prediction: tf.Tensor, truth: tf.Tensor): tf.Scalar {
+/** Eq. 9, as a mean over pixels, which count as much as `weights` says; their mean should be one. */
+export function predictionLoss(
+  prediction: tf.Tensor,
+  truth: tf.Tensor,
+  weights?: tf.Tensor,
+): tf.Scalar {
   return differentiable(
     [prediction],
     () => {
-      const error = tf.sub(prediction, truth);
-      return { value: tf.mean<tf.Scalar>(tf.square(error)), saved: [error] };
+      const difference = tf.sub(prediction, truth);
+      const error = weights ? tf.mul(difference, weights) : difference;
+      return { value: tf.mean<tf.Scalar>(tf.mul(error, difference)), saved: [error] };
     },
     (gradient, [error]) => [tf.mul(error, tf.mul(gradient, 2 / prediction.size))],
   );
 }
 
-/** A stream's share of the whole loss (eq. 11–13). */
-export function streamLoss(prediction: tf.Scalar, discretisation: readonly tf.Scalar[]): tf.Scalar {
+/**
+ * Pixel p's weight `(1 + w·|m_p| / m̄) / (1 + w)`, where `m_p` is its change and `m̄` the batch's mean of
+ * `|m|`: a share 1 / (1 + w) of the loss is spread evenly, the rest as the motion is. Their mean is one.
+ */
+export function motionWeights(motion: tf.Tensor4D, w: number): tf.Tensor4D {
+  const change = tf.abs(motion);
+  const relative = tf.div<tf.Tensor4D>(change, tf.maximum(tf.mean(change), 1e-6));
+  return tf.div(tf.add(tf.mul(relative, w), 1), 1 + w);
+}
+
+/** A stream's share of the whole loss (eq. 11–13), by its γ and its α or β. */
+export function streamLoss(
+  prediction: tf.Scalar,
+  discretisation: readonly tf.Scalar[],
+  { streamWeight, discretisationWeight }: { streamWeight: number; discretisationWeight: number },
+): tf.Scalar {
   const weight = discretisationWeight * queriesPerPixel;
   const terms = discretisation.map((loss) => tf.mul<tf.Scalar>(loss, weight));
   return tf.mul(tf.addN([prediction, ...terms]), streamWeight);

@@ -1,12 +1,19 @@
 import { tf } from "./backend.ts";
 import { nearestDistance } from "./memory.ts";
 import { getTensor } from "./network.ts";
-import type { Stream } from "./parameters.ts";
+import { memoryLevels, type Stream } from "./parameters.ts";
 import type { Predictions, Predictor } from "./predictor.ts";
+import type { ModelSettings } from "./settings.ts";
 import { termNames, type FrameTerms, type TermName } from "./terms.ts";
 
-/** The level whose queries eq. 15 measures: a quarter of the resolution, where people are a few pixels. */
-const distanceLevel = 2;
+/**
+ * The level whose queries eq. 15 measures: a quarter of the resolution, where people are a few pixels,
+ * or the bottleneck where no other level has a memory.
+ */
+export function distanceLevel(settings: ModelSettings): number | undefined {
+  const remembered = memoryLevels(settings);
+  return remembered.includes(2) ? 2 : remembered[0];
+}
 const worstBlocks = 10;
 const blockSize = 8;
 
@@ -48,9 +55,10 @@ export function measureTerms(
     ["spatial", spatial],
     ["temporal", temporal],
   ] as const) {
-    const queries = output?.queries[distanceLevel];
+    const level = distanceLevel(predictor.settings);
+    const queries = level === undefined ? undefined : output?.queries[level];
     if (!queries) continue;
-    const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${distanceLevel}`);
+    const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${level}`);
     terms[`${stream}Distance`] = nearestDistance(queries, items, last.shape[0]);
   }
 

@@ -37,18 +37,25 @@ export function similarities(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tenso
   return product(queries, items, false, true);
 }
 
-/** What each query reads, `[queries, c]`: the items weighted by a softmax of likeness (eq. 5, 6). */
-export function recall(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor2D {
+/**
+ * What each query reads, `[queries, c]`: the items weighted by a softmax of likeness (eq. 5, 6). Likeness
+ * lies in −1..1, so the paper's temperature of 1 reads nearly the items' mean; a lower one the nearest item.
+ */
+export function recall(queries: tf.Tensor2D, items: tf.Tensor2D, temperature = 1): tf.Tensor2D {
   return differentiable(
     [queries],
     () => {
-      const weights = run<tf.Tensor2D>("Softmax", [similarities(queries, items)], [float32]);
+      const likeness = similarities(queries, items);
+      const scaled = temperature === 1 ? likeness : tf.div<tf.Tensor2D>(likeness, temperature);
+      const weights = run<tf.Tensor2D>("Softmax", [scaled], [float32]);
       return { value: product(weights, items), saved: [weights] };
     },
     (gradient, [weights]) => {
       const ofWeights = tf.mul<tf.Tensor2D>(product(gradient, items, false, true), weights);
       const mean = tf.sum(ofWeights, 1, true);
-      return [product(tf.sub(ofWeights, tf.mul(weights, mean)), items)];
+      const ofScaled = tf.sub<tf.Tensor2D>(ofWeights, tf.mul(weights, mean));
+      const ofLikeness = temperature === 1 ? ofScaled : tf.div<tf.Tensor2D>(ofScaled, temperature);
+      return [product(ofLikeness, items)];
     },
   );
 }

@@ -14,6 +14,17 @@ export const shiftFraction = 4;
 /** r of eq. 3. */
 const attentionReduction = 16;
 
+/** The levels that have a memory. */
+export function memoryLevels({ memory, skip }: Pick<ModelSettings, "memory" | "skip">): number[] {
+  if (!memory) return [];
+  return skip === "NONE" ? [levels] : Array.from({ length: levels + 1 }, (_, level) => level);
+}
+
+/** Which of a sample's frames a stream sees first: a reconstruction gives back the last of its four. */
+export function firstInput({ target }: Pick<ModelSettings, "target">): number {
+  return target === "RECONSTRUCTION" ? 1 : 0;
+}
+
 export function streamsOf(settings: Pick<ModelSettings, "streams">): Stream[] {
   if (settings.streams === "SPATIAL") return ["spatial"];
   if (settings.streams === "TEMPORAL") return ["temporal"];
@@ -32,8 +43,9 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
     shapes.set(`${name}/kernel`, [size, size, from, to]);
     shapes.set(`${name}/bias`, [to]);
   };
-  // A memory hands on the query and what was read with it, side by side.
-  const leaving = (channels: number) => (settings.memory ? 2 * channels : channels);
+  // A memory hands on what was read, and the query beside it where they are concatenated.
+  const leaving = (channels: number) =>
+    settings.memory && settings.skip === "CONCAT" ? 2 * channels : channels;
 
   for (const stream of streamsOf(settings)) {
     // Without a shift the frames are stacked, as a plain autoencoder sees them.
@@ -64,7 +76,7 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
         convolution(`${decoder}/squeeze`, 1, channels, reduced);
         convolution(`${decoder}/excite`, 1, reduced, channels);
       }
-      incoming = channels + leaving(channels);
+      incoming = settings.skip === "NONE" ? channels : channels + leaving(channels);
     }
     convolution(`${stream}/head`, 3, incoming, 1);
   }
@@ -75,10 +87,8 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
 export function stateShapes(settings: ModelSettings): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const stream of streamsOf(settings)) {
-    if (settings.memory) {
-      for (let level = 0; level <= levels; level++) {
-        shapes.set(`${stream}/memory${level}`, [settings.memoryItems, channelsAt(settings, level)]);
-      }
+    for (const level of memoryLevels(settings)) {
+      shapes.set(`${stream}/memory${level}`, [settings.memoryItems, channelsAt(settings, level)]);
     }
     if (settings.channelAttention) {
       for (let level = levels - 1; level >= 0; level--) {

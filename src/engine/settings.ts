@@ -6,6 +6,12 @@ export type Preset = (typeof presets)[number];
 export const streamModes = ["DUAL", "SPATIAL", "TEMPORAL"] as const;
 export type StreamMode = (typeof streamModes)[number];
 
+export const targetModes = ["PREDICTION", "RECONSTRUCTION"] as const;
+export type TargetMode = (typeof targetModes)[number];
+
+export const skipModes = ["CONCAT", "READ", "NONE"] as const;
+export type SkipMode = (typeof skipModes)[number];
+
 export interface ModelSettings {
   preset: Preset;
   width: number;
@@ -14,13 +20,40 @@ export interface ModelSettings {
   baseChannels: number;
   memoryItems: number;
   streams: StreamMode;
+  /** What a stream makes of four frames: the one that follows, or their last one again. */
+  target: TargetMode;
   temporalShift: boolean;
   channelAttention: boolean;
   memory: boolean;
+  /**
+   * What a skip connection, and the bottleneck, hand on of a memory: query and read side by side, or
+   * the read alone. With NONE there is no skip; a memory is at the bottleneck only, which hands on its read.
+   */
+  skip: SkipMode;
+  /** Of the softmax over a query's likeness to the items (eq. 6). */
+  readTemperature: number;
   discretisationLoss: boolean;
 }
 
-export interface TrainingOptions {
+export interface LossWeights {
+  /** α and β of eq. 11 and 12. */
+  discretisationWeight: number;
+  /** γi and γx of eq. 13. */
+  spatialWeight: number;
+  temporalWeight: number;
+  /** w of `motionWeights`: 0 counts every pixel's error alike. */
+  motionWeight: number;
+}
+
+/** The paper's. */
+export const defaultLossWeights: LossWeights = {
+  discretisationWeight: 0.1,
+  spatialWeight: 0.5,
+  temporalWeight: 0.5,
+  motionWeight: 0,
+};
+
+export interface TrainingOptions extends Partial<LossWeights> {
   epochs: number;
   batchSize: number;
   learningRate: number;
@@ -47,7 +80,15 @@ const parts = {
   channelAttention: true,
   memory: true,
   discretisationLoss: true,
+  target: "PREDICTION",
+  skip: "CONCAT",
+  readTemperature: 1,
 } as const;
+
+/** Settings as they were saved, perhaps before there was a choice of all that there is now. */
+export function savedSettings(saved: object): ModelSettings {
+  return { ...parts, ...(saved as Omit<ModelSettings, keyof typeof parts>) };
+}
 
 const presetSettings: Record<Preset, ModelSettings> = {
   LITE: { preset: "LITE", width: 192, height: 128, baseChannels: 8, memoryItems: 20, ...parts },
@@ -98,9 +139,10 @@ function checkSettings(settings: ModelSettings): void {
   requireMultiple("height", settings.height, 8, 16, 1024);
   requireMultiple("baseChannels", settings.baseChannels, 4, 4, 128);
   requireMultiple("memoryItems", settings.memoryItems, 1, 3, 2000);
-  if (!streamModes.includes(settings.streams)) {
-    throw new SettingError("streams", `streams must be one of ${streamModes.join(", ")}.`);
-  }
+  requireOneOf("streams", settings.streams, streamModes);
+  requireOneOf("target", settings.target, targetModes);
+  requireOneOf("skip", settings.skip, skipModes);
+  requireWithin("readTemperature", settings.readTemperature, 0.01, 100);
   if (settings.discretisationLoss && !settings.memory) {
     throw new SettingError("discretisationLoss", "discretisationLoss needs memory to be on.");
   }
@@ -110,6 +152,16 @@ function requireMultiple(argument: string, value: number, of: number, from: numb
   if (Number.isInteger(value) && value % of === 0 && value >= from && value <= to) return;
   const kind = of === 1 ? "a whole number" : `a multiple of ${of}`;
   throw new SettingError(argument, `${argument} must be ${kind} from ${from} to ${to}.`);
+}
+
+function requireOneOf(argument: string, value: string, names: readonly string[]) {
+  if (names.includes(value)) return;
+  throw new SettingError(argument, `${argument} must be one of ${names.join(", ")}.`);
+}
+
+function requireWithin(argument: string, value: number, from: number, to: number) {
+  if (value >= from && value <= to) return;
+  throw new SettingError(argument, `${argument} must be from ${from} to ${to}.`);
 }
 
 /** Throws a SettingError for an option that training cannot use. */
@@ -122,6 +174,9 @@ export function checkTrainingOptions(options: TrainingOptions): void {
   }
   if (options.maxSeconds !== undefined && !(options.maxSeconds > 0)) {
     throw new SettingError("maxSeconds", "maxSeconds must be above 0.");
+  }
+  for (const name of Object.keys(defaultLossWeights) as (keyof LossWeights)[]) {
+    requireWithin(name, options[name] ?? defaultLossWeights[name], 0, 1000);
   }
 }
 

@@ -1,10 +1,10 @@
 import { tf } from "./backend.ts";
 import { stackFrames, steps, streamFrames } from "./frames.ts";
-import { discretisationLoss, predictionLoss, streamLoss } from "./losses.ts";
+import { discretisationLoss, motionWeights, predictionLoss, streamLoss } from "./losses.ts";
 import { updateItems } from "./memory.ts";
 import { getTensor, type Tensors } from "./network.ts";
-import { inputFrames, sampleFrames, type Stream } from "./parameters.ts";
-import type { ModelSettings } from "./settings.ts";
+import { firstInput, inputFrames, memoryLevels, sampleFrames, type Stream } from "./parameters.ts";
+import { defaultLossWeights, type LossWeights, type ModelSettings } from "./settings.ts";
 import { StreamNetwork } from "./stream.ts";
 
 export interface StreamGradients {
@@ -26,8 +26,11 @@ export function streamGradients(
   trained: Tensors,
   kept: Tensors,
   frames: tf.Tensor4D,
+  given: Partial<LossWeights> = {},
 ): StreamGradients {
-  const { input, truth } = streamSample(stream, frames, settings.temporalShift);
+  const weightsOfLosses = { ...defaultLossWeights, ...given };
+  const { motionWeight } = weightsOfLosses;
+  const { input, truth, motion } = streamSample(stream, frames, settings);
   const state: Tensors = new Map();
   const weights: Tensors = new Map([...trained, ...kept]);
   const network = new StreamNetwork(settings, stream, weights, (norm, mean, variance) => {
@@ -35,20 +38,29 @@ export function streamGradients(
     state.set(`${norm}/variance`, tf.keep(variance));
   });
   const itemsAt = (level: number) => getTensor<tf.Tensor2D>(kept, `${stream}/memory${level}`);
+  const remembered = memoryLevels(settings);
   const seen: tf.Tensor2D[] = [];
   const parts: tf.Scalar[] = [];
   const { value, grads } = tf.valueAndGrads(() => {
-    const { prediction, queries } = network.decode(network.encode(input, truth.shape[0]));
+    const output = network.decode(network.encode(input, truth.shape[0]));
+    const queries = remembered.map((level) => output.queries[level] as tf.Tensor2D);
     for (const query of queries) seen.push(tf.keep(query.clone()));
-    const error = predictionLoss(prediction, truth);
+    const pixelWeights = motionWeight === 0 ? undefined : motionWeights(motion, motionWeight);
+    const error = predictionLoss(output.prediction, truth, pixelWeights);
     const discretisation = settings.discretisationLoss
-      ? queries.map((query, level) => discretisationLoss(query, itemsAt(level)))
+      ? remembered.map((level, at) =>
+          discretisationLoss(queries[at] as tf.Tensor2D, itemsAt(level)),
+        )
       : [];
     parts.push(tf.keep(error.clone()), ...discretisation.map((part) => tf.keep(part.clone())));
-    return streamLoss(error, discretisation);
+    return streamLoss(error, discretisation, {
+      streamWeight: weightsOfLosses[`${stream}Weight`],
+      discretisationWeight: weightsOfLosses.discretisationWeight,
+    });
   })([...trained.values()]);
 
-  for (const [level, queries] of seen.entries()) {
+  for (const [at, level] of remembered.entries()) {
+    const queries = seen[at] as tf.Tensor2D;
     state.set(`${stream}/memory${level}`, updateItems(itemsAt(level), queries));
   }
   const [error, ...discretisation] = parts as [tf.Scalar, ...tf.Scalar[]];
@@ -61,12 +73,19 @@ export function streamGradients(
   return { gradients: grads, state, losses };
 }
 
-export function streamSample(stream: Stream, frames: tf.Tensor4D, temporalShift: boolean) {
+/** What a stream sees of a batch, what it should make of it, and where that differs from the frame before. */
+export function streamSample(stream: Stream, frames: tf.Tensor4D, settings: ModelSettings) {
   const batch = frames.shape[0] / sampleFrames;
   const seen = streamFrames(stream, frames, batch);
-  const input = steps(seen, 0, inputFrames, batch);
+  const input = steps(seen, firstInput(settings), inputFrames, batch);
+  const truth = steps(seen, inputFrames, 1, batch);
   return {
-    input: temporalShift ? input : stackFrames(input, batch),
-    truth: steps(seen, inputFrames, 1, batch),
+    input: settings.temporalShift ? input : stackFrames(input, batch),
+    truth,
+    // A difference of frames is the motion itself.
+    motion:
+      stream === "temporal"
+        ? truth
+        : tf.sub<tf.Tensor4D>(truth, steps(seen, inputFrames - 1, 1, batch)),
   };
 }

@@ -2,6 +2,7 @@ import { tf } from "./backend.ts";
 import type { Truth } from "./measure.ts";
 import {
   channelsAt,
+  firstInput,
   levels,
   sampleFrames,
   shiftFraction,
@@ -39,26 +40,30 @@ interface Step {
 /**
  * One new frame of each camera, `[cameras, h, w, 1]`, and its states.
  *
- * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it.
+ * When frame t arrives, the spatial stream reads frame t − 2, the temporal one frame t − 1 less it; to
+ * reconstruct, each reads the next one.
  */
 export function streamStep(
   predictor: Predictor,
   pixels: tf.Tensor4D,
   [past, ...pasts]: readonly tf.Tensor4D[],
 ): Step {
-  const { temporalShift } = predictor.settings;
+  const { settings } = predictor;
   const kept = past as tf.Tensor4D; // [cameras, h, w, history]
   const history = kept.shape[3];
+  const all = tf.concat4d([kept, pixels], 3);
   const recent = (from: number, count: number) =>
-    tf.slice4d(kept, [0, 0, 0, from], [-1, -1, -1, count]);
+    tf.slice4d(all, [0, 0, 0, from], [-1, -1, -1, count]);
   const before = recent(history - 1, 1);
+  const first = firstInput(settings);
 
-  const states: tf.Tensor4D[] = [tf.concat4d([recent(1, history - 1), pixels], 3)];
+  const states: tf.Tensor4D[] = [recent(1, history)];
   const predictions: Predictions = {};
   for (const [stream, network] of predictor.streams) {
-    const older = recent(0, history - 1);
-    const input = stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(1, history - 1), older);
-    const step = network.encodeNext(input, temporalShift ? pasts.splice(0, levels) : []);
+    const older = recent(first, history - 1);
+    const input =
+      stream === "spatial" ? older : tf.sub<tf.Tensor4D>(recent(first + 1, history - 1), older);
+    const step = network.encodeNext(input, settings.temporalShift ? pasts.splice(0, levels) : []);
     states.push(...step.pasts);
     predictions[stream] = network.decode(step.features);
   }

@@ -10,7 +10,7 @@ import {
 } from "./kernels.ts";
 import { recall, toQueries } from "./memory.ts";
 import { getTensor, type Tensors } from "./network.ts";
-import { levels, shiftFraction, type Stream } from "./parameters.ts";
+import { levels, memoryLevels, shiftFraction, type Stream } from "./parameters.ts";
 import type { ModelSettings } from "./settings.ts";
 
 /** The moved channels of one temporal shift, of the frame before: `[n, h, w, c / 4]`. */
@@ -19,8 +19,8 @@ export type ShiftPasts = tf.Tensor4D[];
 export interface StreamOutput {
   /** `[n, height, width, 1]`, in −1..1. */
   prediction: tf.Tensor4D;
-  /** Per level, full resolution first and the bottleneck last: `[n·h·w, c]`, of length 1. */
-  queries: tf.Tensor2D[];
+  /** Of each level that has a memory, full resolution being 0: `[n·h·w, c]`, of length 1. */
+  queries: Record<number, tf.Tensor2D>;
 }
 
 type OnAverages = (norm: string, mean: tf.Tensor, variance: tf.Tensor) => void;
@@ -83,14 +83,17 @@ export class StreamNetwork {
 
   /** The frame that follows, from every level's features through memory, decoder and skips. */
   decode(features: readonly tf.Tensor4D[]): StreamOutput {
-    const queries: tf.Tensor2D[] = [];
-    // Leaves a level for the decoder: the query and what it read, side by side; without memory itself.
+    const { skip, readTemperature } = this.settings;
+    const queries: Record<number, tf.Tensor2D> = {};
+    const remembered = memoryLevels(this.settings);
+    // What a level hands on to the decoder: the query and what it read, or the read; without memory itself.
     const leaving = features.map((feature, level): tf.Tensor4D[] => {
-      if (!this.settings.memory) return [feature];
+      if (!remembered.includes(level)) return skip === "NONE" && level < levels ? [] : [feature];
       const query = toQueries(feature);
-      queries.push(query);
+      queries[level] = query;
       const items = getTensor<tf.Tensor2D>(this.weights, `${this.stream}/memory${level}`);
-      return [query.reshape(feature.shape), recall(query, items).reshape(feature.shape)];
+      const read = recall(query, items, readTemperature).reshape<tf.Tensor4D>(feature.shape);
+      return skip === "CONCAT" ? [query.reshape(feature.shape), read] : [read];
     });
 
     let x = concatChannels(leaving[levels] ?? []); // [n, h/8, w/8, 16c]

@@ -120,7 +120,7 @@ class TrainingRun {
     const training: Training = { settings, options, sampleCount: samples.count };
     const kept = checkpoint === undefined ? undefined : await loadCheckpoint(checkpoint, training);
     const network = kept?.network ?? Network.create(settings, options.seed);
-    const trainer = new Trainer(network, kept?.moments);
+    const trainer = new Trainer(network, kept?.moments, options);
     const position = kept?.position ?? {
       step: 0,
       seconds: 0,

@@ -6,6 +6,7 @@ import type { Network, Tensors } from "./network.ts";
 import { adam, adamFactors } from "./optimizer.ts";
 import { streamsOf, type Stream } from "./parameters.ts";
 import { Predictor } from "./predictor.ts";
+import type { LossWeights } from "./settings.ts";
 import { streamGradients, streamSample } from "./stream-gradients.ts";
 
 export interface StepLoss {
@@ -26,10 +27,11 @@ export class Trainer {
     private readonly network: Network,
     /** Adam's, of all parameters in their order, from a checkpoint. */
     moments?: Moments,
+    weights?: Partial<LossWeights>,
   ) {
     let from = 0;
     this.streams = streamsOf(network.settings).map((stream) => {
-      const trainer = new StreamTrainer(network, stream, (which, size) =>
+      const trainer = new StreamTrainer(network, stream, weights, (which, size) =>
         moments?.[which].slice(from, from + size),
       );
       from += trainer.size;
@@ -86,6 +88,7 @@ class StreamTrainer {
   constructor(
     private readonly network: Network,
     readonly stream: Stream,
+    private readonly weights: Partial<LossWeights> | undefined,
     initial: (which: 0 | 1, size: number) => Float32Array | undefined,
   ) {
     const own = (tensors: Tensors) =>
@@ -133,6 +136,7 @@ class StreamTrainer {
       named(parameterNames, values),
       named(stateNames, kept),
       pixelsOf(bytes as tf.Tensor),
+      this.weights,
     );
     const moments = [first, second] as [tf.Tensor1D, tf.Tensor1D];
     const moved = adam(values, gradients, moments, factors as tf.Tensor1D);
@@ -159,7 +163,7 @@ export function validationLoss(network: Network, frames: tf.Tensor4D): number {
   const predictor = new Predictor(network);
   const losses = [...predictor.streams].map(([stream, streamNetwork]) =>
     tf.tidy(() => {
-      const { input, truth } = streamSample(stream, frames, network.settings.temporalShift);
+      const { input, truth } = streamSample(stream, frames, network.settings);
       const { prediction } = streamNetwork.decode(streamNetwork.encode(input, truth.shape[0]));
       return predictionLoss(prediction, truth).dataSync()[0] ?? Number.NaN;
     }),

@@ -6,7 +6,7 @@ import type { Calibration } from "./calibration.ts";
 import { createModel, type Model, type TrainingFacts } from "./model.ts";
 import { Network } from "./network.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
-import type { ModelSettings } from "./settings.ts";
+import { savedSettings } from "./settings.ts";
 
 const format = "vigil-1";
 
@@ -63,7 +63,7 @@ function decodeModel(path: string, bytes: Uint8Array): Model {
       throw new Error("It holds no model of this program's.");
     }
     const network = Network.from(
-      JSON.parse(settings) as ModelSettings,
+      savedSettings(JSON.parse(settings) as object),
       new Map([...tensors].map(([name, { data }]) => [name, data])),
     );
     return createModel(

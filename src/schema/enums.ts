@@ -1,6 +1,6 @@
 import { registerEnumType } from "type-graphql";
 import { normalisations } from "../engine/evaluation.ts";
-import { presets, streamModes } from "../engine/settings.ts";
+import { presets, skipModes, streamModes, targetModes } from "../engine/settings.ts";
 import {
   CameraState,
   DatasetStatus,
@@ -17,6 +17,10 @@ export const Preset = enumOf(presets);
 export type Preset = keyof typeof Preset;
 export const StreamMode = enumOf(streamModes);
 export type StreamMode = keyof typeof StreamMode;
+export const TargetMode = enumOf(targetModes);
+export type TargetMode = keyof typeof TargetMode;
+export const SkipMode = enumOf(skipModes);
+export type SkipMode = keyof typeof SkipMode;
 export const Normalisation = enumOf(normalisations);
 export type Normalisation = keyof typeof Normalisation;
 
@@ -62,6 +66,23 @@ registerEnumType(Preset, {
 registerEnumType(StreamMode, {
   name: "StreamMode",
   description: "Which of the two streams predict: appearance, motion, or both.",
+});
+registerEnumType(TargetMode, {
+  name: "TargetMode",
+  description: "What a stream makes of four frames.",
+  valuesConfig: {
+    PREDICTION: { description: "The frame that follows them." },
+    RECONSTRUCTION: { description: "The last of them again, as an autoencoder." },
+  },
+});
+registerEnumType(SkipMode, {
+  name: "SkipMode",
+  description: "What the skip connections carry, and what leaves a memory.",
+  valuesConfig: {
+    CONCAT: { description: "Query and read, side by side." },
+    READ: { description: "What was read from the memory, alone." },
+    NONE: { description: "There are none; a memory is at the bottleneck only." },
+  },
 });
 registerEnumType(Normalisation, {
   name: "Normalisation",

@@ -1,5 +1,5 @@
-import { Field, Int, ObjectType } from "type-graphql";
-import { Preset, StreamMode } from "./enums.ts";
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Preset, SkipMode, StreamMode, TargetMode } from "./enums.ts";
 
 @ObjectType()
 export class ModelSettings {
@@ -32,4 +32,15 @@ export class ModelSettings {
 
   @Field(() => Boolean)
   discretisationLoss!: boolean;
+
+  @Field(() => TargetMode)
+  target!: TargetMode;
+
+  @Field(() => SkipMode)
+  skip!: SkipMode;
+
+  @Field(() => Float, {
+    description: "Of the softmax by which a query reads the memory's items; 1 in the paper.",
+  })
+  readTemperature!: number;
 }

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int } from "type-graphql";
-import { Preset, StreamMode } from "./enums.ts";
+import { Preset, SkipMode, StreamMode, TargetMode } from "./enums.ts";
 
 @InputType({ description: "Each field that is given replaces the preset's." })
 export class ModelSettingsInput {
@@ -29,6 +29,18 @@ export class ModelSettingsInput {
 
   @Field(() => Boolean, { nullable: true })
   discretisationLoss?: boolean | null;
+
+  @Field(() => TargetMode, { nullable: true })
+  target?: TargetMode | null;
+
+  @Field(() => SkipMode, { nullable: true })
+  skip?: SkipMode | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Of the softmax by which a query reads the memory's items; 1 in the paper.",
+  })
+  readTemperature?: number | null;
 }
 
 @InputType()
@@ -59,6 +71,30 @@ export class StartTrainingInput {
     description: "Stop after this many seconds of training, keeping the best weights so far.",
   })
   maxSeconds?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Of the discretisation loss, α and β of the paper; 0.1 when absent.",
+  })
+  discretisationWeight?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Of the spatial stream's loss, γi of the paper; 0.5 when absent.",
+  })
+  spatialWeight?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Of the temporal stream's loss, γx of the paper; 0.5 when absent.",
+  })
+  temporalWeight?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "How much more the error of pixels that move counts; 0, not at all, when absent.",
+  })
+  motionWeight?: number | null;
 
   @Field(() => ModelSettingsInput, { nullable: true })
   settings?: ModelSettingsInput | null;

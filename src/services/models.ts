@@ -1,4 +1,4 @@
-import type { ModelSettings } from "../engine/settings.ts";
+import { savedSettings, type ModelSettings } from "../engine/settings.ts";
 import type { Model as ModelRow } from "../platform/generated/client.ts";
 import type { TenantDatabase, Transaction } from "../platform/tenancy.ts";
 import { findDataset } from "./datasets.ts";
@@ -50,5 +50,5 @@ export function findModel(tx: Transaction, id: string): Promise<ModelRow> {
 }
 
 function toModel({ settings, ...row }: ModelRow): Model {
-  return { ...row, settings: settings as unknown as ModelSettings };
+  return { ...row, settings: savedSettings(settings as object) };
 }

@@ -2,6 +2,7 @@ import { ConflictError, InvalidInputError } from "../errors.ts";
 import {
   checkTrainingOptions,
   resolveSettings,
+  savedSettings,
   SettingError,
   trainingDefaults,
   type ModelSettings,
@@ -141,7 +142,7 @@ export function findJob(tx: Transaction, id: string): Promise<JobRow> {
 }
 
 function toJob(row: JobRow): TrainingJob {
-  const settings = row.settings as unknown as ModelSettings;
+  const settings = savedSettings(row.settings as object);
   return { ...row, settings, progress: progressOf(row).progress };
 }
 
@@ -155,6 +156,10 @@ function resolveTraining({ preset, settings, ...input }: StartTraining) {
         batchSize: input.batchSize,
         learningRate: input.learningRate,
         maxSeconds: input.maxSeconds,
+        discretisationWeight: input.discretisationWeight,
+        spatialWeight: input.spatialWeight,
+        temporalWeight: input.temporalWeight,
+        motionWeight: input.motionWeight,
       }),
       seed: input.seed,
     };

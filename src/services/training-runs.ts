@@ -1,3 +1,4 @@
+import type { TrainingOptions } from "../engine/settings.ts";
 import type { Events } from "../platform/events.ts";
 import type { Prisma } from "../platform/generated/client.ts";
 import type { JobStatus } from "../platform/generated/enums.ts";
@@ -11,14 +12,8 @@ export interface TrainingAttempt {
 
 export interface TrainingRun extends TrainingAttempt {
   datasetId: string;
-  settings: unknown;
-  options: {
-    epochs: number;
-    batchSize: number;
-    learningRate: number;
-    seed: number;
-    maxSeconds?: number;
-  };
+  settings: object;
+  options: TrainingOptions;
   clips: { id: string; name: string; source: string; frameRate: number }[];
 }
 
@@ -78,13 +73,17 @@ export class TrainingRuns {
       return {
         ...run,
         datasetId: job.datasetId,
-        settings: job.settings,
+        settings: job.settings as object,
         options: {
           epochs: job.epochs,
           batchSize: job.batchSize,
           learningRate: job.learningRate,
           seed: job.seed,
-          ...(job.maxSeconds === null ? {} : { maxSeconds: job.maxSeconds }),
+          ...given(job, "maxSeconds"),
+          ...given(job, "discretisationWeight"),
+          ...given(job, "spatialWeight"),
+          ...given(job, "temporalWeight"),
+          ...given(job, "motionWeight"),
         },
         clips: await tx.clip.findMany({
           where: { datasetId: job.datasetId, split: "TRAIN" },
@@ -216,6 +215,12 @@ export class TrainingRuns {
     });
   }
 }
+
+/** An option as the engine knows it: not there when nobody gave it. */
+const given = <Name extends keyof TrainingOptions>(
+  options: { [Key in Name]: TrainingOptions[Key] | null },
+  name: Name,
+) => (options[name] === null ? {} : { [name]: options[name] }) as { [Key in Name]?: number };
 
 const over: JobStatus[] = ["SUCCEEDED", "FAILED", "CANCELLED"];
 

@@ -212,6 +212,8 @@ describe("a training", () => {
   test.for([
     [{ settings: { width: 33 } }, ["input", "settings", "width"]],
     [{ settings: { memory: false, discretisationLoss: true } }, ["input", "settings", "discretisationLoss"]], // prettier-ignore
+    [{ settings: { readTemperature: 0 } }, ["input", "settings", "readTemperature"]],
+    [{ motionWeight: -1 }, ["input", "motionWeight"]],
     [{ epochs: 0 }, ["input", "epochs"]],
     [{ learningRate: 2 }, ["input", "learningRate"]],
     [{ maxSeconds: 0 }, ["input", "maxSeconds"]],
@@ -222,6 +224,27 @@ describe("a training", () => {
     const { errors } = await api.run(START_TRAINING, { input: { datasetId, ...given } }, token);
 
     expect(errors?.[0]?.extensions).toEqual(bad(...path));
+  });
+
+  test("takes what the paper leaves open, with the rest as the preset has it", async ({
+    acme,
+    api,
+    token,
+  }) => {
+    const { datasetId } = await acme.clip();
+    const settings = { skip: "READ", readTemperature: 0.1 };
+
+    const { data } = await api.run(
+      `mutation ($input: StartTrainingInput!) {
+        startTraining(input: $input) { settings { target skip readTemperature } }
+      }`,
+      { input: { datasetId, settings, motionWeight: 1, discretisationWeight: 0.2 } },
+      token,
+    );
+
+    expect(data).toMatchObject({
+      startTraining: { settings: { ...settings, target: "PREDICTION" } },
+    });
   });
 
   test("needs a clip that is long enough", async ({ acme, api, token }) => {

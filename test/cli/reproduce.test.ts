@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,6 +71,34 @@ describe("vigil reproduce", () => {
     );
   });
 
+  test("trains Table II's weights of the losses", async () => {
+    const args = reproduce("weights", "--seeds", "1", "--only", "table2");
+
+    expect((await vigil(args)).code).toBe(0);
+    const { tables, runs } = await readReport("weights");
+
+    const grid = tables.find(({ id }) => id === "table2");
+    expect(grid?.rows.map(({ measured, published }) => [published, measured.length])).toEqual([
+      ...[["87.0", 5], ["87.1", 5], ["88.0", 5], ["87.4", 5], ["87.5", 5], ["88.5", 5]], // prettier-ignore
+    ]);
+    const first = runs.find(({ id }) => id === "loss-0.2-0.4-0.6");
+    expect(first?.kind === "training" && first.options).toMatchObject({
+      ...{ discretisationWeight: 0.2, spatialWeight: 0.4, temporalWeight: 0.6 },
+    });
+  }, 180_000);
+
+  test("goes on with a study that was begun before there was a choice of all settings", async () => {
+    const file = join(folder, "weights", "study.json");
+    const study = JSON.parse(await readFile(file, "utf8")) as { settings: Record<string, unknown> };
+    delete study.settings["skip"];
+    await writeFile(file, JSON.stringify(study));
+
+    const { code, stderr } = await vigil(reproduce("weights", "--seeds", "1", "--only", "table2"));
+
+    expect(code).toBe(0);
+    expect(stderr).toContain("6 of 6 experiments are finished already");
+  });
+
   test("refuses a folder that holds another study", async () => {
     const { code, stderr } = await vigil(reproduce("killed", "--set", "memoryItems=5"));
 
@@ -78,11 +106,20 @@ describe("vigil reproduce", () => {
     expect(stderr).toContain("--output takes another folder");
   });
 
-  test("measures how much is lost on worse footage", async () => {
-    const args = reproduce("worse", "--seeds", "1", "--only", "robustness");
+  test("measures how much is lost on worse footage, beside Frame-Pred, and the baselines", async () => {
+    const args = reproduce("worse", "--seeds", "1", "--only", "robustness", "baselines");
 
     expect((await vigil(args)).code).toBe(0);
-    const { robustness } = await readReport("worse");
+    const { robustness, tables } = await readReport("worse");
+
+    const [methods] = tables;
+    const measured = methods?.rows.filter((row) => row.measured.length > 0);
+    expect(measured?.map(({ name }) => name)).toEqual([
+      ...["Conv-AE", "Mem-AE", "Frame-Pred", "Dual stream (ours)"],
+    ]);
+    expect(new Set(robustness.map(({ model }) => model))).toEqual(
+      new Set(["dual-seed0", "frame-pred"]),
+    );
 
     expect(robustness.map(({ condition }) => condition)).toEqual(
       expect.arrayContaining(["noise", "flicker", "shake", "compression"]),

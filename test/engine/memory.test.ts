@@ -30,6 +30,17 @@ describe("memory", () => {
     );
   });
 
+  test("a temperature sharpens the softmax", () => {
+    expectSame(
+      (queries) => recall(queries as tf.Tensor2D, items, 0.1),
+      (queries) => {
+        const likeness = tf.matMul(queries, items, false, true);
+        return tf.matMul(tf.softmax(likeness.div(0.1)), items);
+      },
+      [randomTensor([7, 4])],
+    );
+  });
+
   test("an update moves an item to its own queries and leaves one without any as it is", () => {
     const far = tf.tensor2d([
       [1, 0, 0],

@@ -33,6 +33,20 @@ describe("beside an independent implementation in PyTorch", () => {
     expect(disagreements(thin(traceEngine(drawn)), expected)).toEqual([]);
   });
 
+  test("so are the read alone at another temperature, and losses weighted otherwise", async () => {
+    const { drawn, expected } = await readGolden("chosen");
+
+    expect(expected.size).toBeGreaterThan(300);
+    expect(disagreements(thin(traceEngine(drawn)), expected)).toEqual([]);
+  });
+
+  test("so is a reconstruction without skips, its memory at the bottleneck alone", async () => {
+    const { drawn, expected } = await readGolden("reconstruction");
+
+    expect(expected.size).toBeGreaterThan(270);
+    expect(disagreements(thin(traceEngine(drawn)), expected)).toEqual([]);
+  });
+
   const python = findPython();
   if (!python) {
     console.log("PyTorch is not installed: only its stored values are compared, not live ones.");
@@ -49,6 +63,12 @@ describe("beside an independent implementation in PyTorch", () => {
     ["without a temporal shift", { temporalShift: false }, 2],
     ["without channel attention", { channelAttention: false }, 2],
     ["without memory", { memory: false, discretisationLoss: false }, 2],
+    ["that skips hand the read alone", { skip: "READ", readTemperature: 0.2 }, 2],
+    [
+      "that reconstructs stacked frames without skips",
+      { target: "RECONSTRUCTION", skip: "NONE", temporalShift: false },
+      2,
+    ],
   ])("run now, a network %s is the same in full", async (_, overrides, batch) => {
     const drawn = { settings: tinySettings(overrides), batch, seed: 2 };
 

@@ -30,6 +30,12 @@ describe.each([
   ["the spatial stream alone", tinySettings({ streams: "SPATIAL" })],
   ["the temporal stream alone", tinySettings({ streams: "TEMPORAL" })],
   ["frames stacked in place of the shift", tinySettings({ temporalShift: false })],
+  ["the read alone from a memory", tinySettings({ skip: "READ", readTemperature: 0.1 })],
+  ["a reconstruction", tinySettings({ target: "RECONSTRUCTION" })],
+  [
+    "a reconstruction of stacked frames without skips",
+    tinySettings({ target: "RECONSTRUCTION", skip: "NONE", temporalShift: false }),
+  ],
   ["neither memory nor attention", tinySettings({ memory: false, channelAttention: false })],
 ])("with %s", (_, ofNetwork) => {
   test("streaming equals windowed scoring from the first scored frame", async () => {

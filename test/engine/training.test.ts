@@ -127,6 +127,8 @@ describe("training", () => {
     [{ channelAttention: false }, "spatialPrediction"],
     [{ memory: false }, "spatialPrediction"],
     [{ discretisationLoss: false }, "spatialPrediction"],
+    [{ skip: "READ", readTemperature: 0.1 }, "spatialPrediction"],
+    [{ target: "RECONSTRUCTION", skip: "NONE" }, "spatialPrediction"],
   ] as const)("works with %o", async (overrides, term) => {
     const losses: TrainProgress["loss"][] = [];
 
@@ -138,6 +140,23 @@ describe("training", () => {
 
     expect(losses.at(-1)?.[term]).toBeLessThan(losses[0]?.[term] ?? 0);
     expect(losses[0]?.discretisation === undefined).toBe(!model.settings.discretisationLoss);
+  });
+
+  test("goes on from its place to the same weights with other weights of the losses", async () => {
+    const weighed = { ...options, discretisationWeight: 0.2, spatialWeight: 0.6, motionWeight: 4 };
+    const uninterrupted = await trainedValues({ options: weighed });
+    const checkpoint = join(folder, "checkpoint");
+    const controller = new AbortController();
+    const aborted = train({
+      options: weighed,
+      checkpoint,
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error("cancelled")),
+    });
+    await expect(aborted).rejects.toThrow("cancelled");
+
+    expect(await trainedValues({ options: weighed, checkpoint })).toEqual(uninterrupted);
+    expect(await trainedValues()).not.toEqual(uninterrupted);
   });
 
   test("needs enough footage", async () => {

@@ -8,6 +8,7 @@ import { tf } from "../../src/engine/backend.ts";
 import { calibrate } from "../../src/engine/calibration.ts";
 import { createModel, type Model } from "../../src/engine/model.ts";
 import { Network } from "../../src/engine/network.ts";
+import { decodeTensors, encodeTensors } from "../../src/engine/safetensors.ts";
 import { scoreClip } from "../../src/engine/score-clip.ts";
 import { loadModel, loadModelFile, saveModel, WeightsError } from "../../src/engine/weights.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
@@ -42,6 +43,25 @@ describe("a saved model", () => {
     expect(await scoreClip(loaded, clip)).toEqual(await scoreClip(model, clip));
     loaded.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("loads although it was saved before there was a choice of skips, read and target", async () => {
+    const { tensors, metadata } = decodeTensors(
+      await readFile(join(folder, `${sha256}.safetensors`)),
+    );
+    const older = JSON.parse(metadata["settings"] ?? "") as Partial<typeof settings>;
+    delete older.skip;
+    delete older.target;
+    delete older.readTemperature;
+    const path = join(folder, "older");
+    const saved = { ...metadata, settings: JSON.stringify(older) };
+    await writeFile(path, encodeTensors({ tensors, metadata: saved }));
+
+    const loaded = await loadModelFile(path);
+    await rm(path);
+
+    expect(loaded.settings).toEqual(settings);
+    loaded.dispose();
   });
 
   test("is refused when a byte of it changed", async () => {

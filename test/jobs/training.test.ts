@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, vi } from "vitest";
+import { loadModel } from "../../src/engine/weights.ts";
 import { until } from "../support/until.ts";
 import { patience, test, type Working } from "./working.ts";
 
@@ -43,6 +44,19 @@ describe("A training job", () => {
     expect(said.at(-1)).toMatchObject({ status: "SUCCEEDED", progress: 1 });
     const left = async (folder: string) => (await readdir(join(working.home, folder))).length;
     await until(async () => (await left("cache")) + (await left("checkpoints")) === 0, patience);
+  });
+
+  test("weighs its losses as it was asked to", async ({ working }) => {
+    const dataset = await working.dataset();
+    const weights = { discretisationWeight: 0.2, spatialWeight: 0.6, motionWeight: 1 };
+    const { id } = await working.startTraining(dataset, weights);
+    await working.worker();
+
+    const { model } = await working.trained(id);
+
+    const loaded = await loadModel(join(working.home, "weights"), model?.weightsSha256 ?? "");
+    expect(loaded.training?.options).toMatchObject(weights);
+    loaded.dispose();
   });
 
   test("goes on from its checkpoint when its worker is stopped or killed, to the same weights", async ({

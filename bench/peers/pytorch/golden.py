@@ -2,7 +2,7 @@
 
     python golden.py WEIGHTS INPUT OUTPUT
 
-WEIGHTS is a model file of Vigil's. INPUT holds `frames`, `[6, batch, height, width, 1]` in −1..1.
+WEIGHTS is a model file of Vigil's, perhaps with other weights of the losses in its metadata. INPUT holds `frames`, `[6, batch, height, width, 1]` in −1..1.
 """
 
 import sys
@@ -24,9 +24,16 @@ from network import (
     stream_loss,
     to_queries,
 )
-from vigil_weights import load_network, tensors_of, to_vigil
+from vigil_weights import load_network, read_metadata, tensors_of, to_vigil
 
 Values = dict[str, Tensor]
+
+papers_weights = {
+    "discretisationWeight": 0.1,
+    "spatialWeight": 0.5,
+    "temporalWeight": 0.5,
+    "motionWeight": 0,
+}
 
 # Where each level's queries come from.
 feature_blocks = ["encoder0", "encoder1", "encoder2", "encoder2/down"]
@@ -39,14 +46,15 @@ def main(weights: Path, source: Path, target: Path) -> None:
     streams = load_network(weights, torch.float64)
     values: Values = {}
     values.update(inference(streams, clip))
-    values.update(training(streams, clip))
+    values.update(training(streams, clip, papers_weights | read_metadata(weights, "losses")))
     save_file({name: value.float().contiguous() for name, value in values.items()}, target)
 
 
-def sample(name: str, clip: Tensor) -> tuple[Tensor, Tensor]:
-    """What a stream sees and what it should predict."""
+def sample(name: str, clip: Tensor, settings: dict) -> tuple[Tensor, Tensor]:
+    """What a stream sees and what it should predict, or give back of what it sees."""
     seen = clip if name == "spatial" else clip[:, 1:] - clip[:, :-1]
-    return seen[:, :INPUT_FRAMES], seen[:, INPUT_FRAMES]
+    end = INPUT_FRAMES + (settings["target"] == "RECONSTRUCTION")
+    return seen[:, end - INPUT_FRAMES : end], seen[:, INPUT_FRAMES]
 
 
 def inference(streams: dict[str, Stream], clip: Tensor) -> Values:
@@ -55,12 +63,13 @@ def inference(streams: dict[str, Stream], clip: Tensor) -> Values:
     predicted = torch.zeros_like(truth)
     for name, stream in streams.items():
         stream.eval()
-        seen, next_frame = sample(name, clip)
+        seen, target = sample(name, clip, stream.settings)
         with torch.no_grad(), Recorder(stream, f"inference/{name}", len(clip), values):
             prediction, queries = stream(seen)
-        values[f"score/{name}Error"] = in_unit_range(prediction - next_frame)
+        values[f"score/{name}Error"] = in_unit_range(prediction - target)
         if queries:
-            values[f"score/{name}Distance"] = nearest_distance(queries[2], stream.items(2))
+            level = 2 if 2 in queries else 3
+            values[f"score/{name}Distance"] = nearest_distance(queries[level], stream.items(level))
         predicted += prediction
     # What a missing stream would predict is taken from the truth.
     if "spatial" not in streams:
@@ -79,30 +88,32 @@ def in_unit_range(error: Tensor) -> Tensor:
     return (error / 2).square().mean(dim=(1, 2, 3))
 
 
-def training(streams: dict[str, Stream], clip: Tensor) -> Values:
+def training(streams: dict[str, Stream], clip: Tensor, weights: dict) -> Values:
     values: Values = {}
     total = torch.zeros((), dtype=clip.dtype)
     for name, stream in streams.items():
         stream.train()
-        seen, truth = sample(name, clip)
+        seen, truth = sample(name, clip, stream.settings)
+        motion = truth if name == "temporal" else clip[:, 4] - clip[:, 3]
         with Recorder(stream, f"training/{name}", len(clip), values):
             prediction, queries = stream(seen)
-        losses = [discretisation_loss(query, stream.items(level)) for level, query in enumerate(queries)]
-        error = prediction_loss(prediction, truth)
+        losses = {level: discretisation_loss(query, stream.items(level)) for level, query in queries.items()}
+        error = prediction_loss(prediction, truth, motion, weights["motionWeight"])
         values[f"loss/{name}/prediction"] = error.detach()
-        for level, loss in enumerate(losses):
+        for level, loss in losses.items():
             values[f"loss/{name}/discretisation{level}"] = loss.detach()
             values[f"gradient/{name}/discretisation{level}"] = discretisation_gradient(
                 values[f"training/{name}/{feature_blocks[level]}"], stream.items(level)
             )
-        loss = stream_loss(error, losses if stream.settings["discretisationLoss"] else [])
+        counted = list(losses.values()) if stream.settings["discretisationLoss"] else []
+        loss = stream_loss(error, counted, weights[f"{name}Weight"], weights["discretisationWeight"])
         total = total + loss
         loss.backward()
         for key, tensor, module in tensors_of(stream):
             if tensor.requires_grad:
                 values[f"gradient/{name}/{key}"] = to_vigil(module, tensor.grad)
         # The norms' averages have moved with the forward pass.
-        stream.update_memory([query.detach() for query in queries])
+        stream.update_memory({level: query.detach() for level, query in queries.items()})
         for key, tensor, module in tensors_of(stream):
             if not tensor.requires_grad:
                 values[f"state/{name}/{key}"] = tensor.clone()
@@ -146,7 +157,7 @@ class Recorder:
     def note_result(self, _module, _inputs, output):
         prediction, queries = output
         self.note("prediction", prediction)
-        for level, query in enumerate(queries):
+        for level, query in queries.items():
             self.values[f"{self.prefix}/queries{level}"] = query.detach()
 
     def note(self, path: str, output: Tensor):

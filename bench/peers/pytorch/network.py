@@ -94,7 +94,9 @@ class Stream(nn.Module):
         super().__init__()
         self.settings = settings
         channels = [settings["baseChannels"] * 2**level for level in range(LEVELS + 1)]
-        leaving = 2 if settings["memory"] else 1
+        # What a memory hands on: the query and its read, or the read alone.
+        leaving = 2 if settings["memory"] and settings["skip"] == "CONCAT" else 1
+        skip = 0 if settings["skip"] == "NONE" else leaving
         shifts = settings["temporalShift"]
 
         self.stem = Convolution(1 if shifts else INPUT_FRAMES, channels[0])
@@ -104,26 +106,35 @@ class Stream(nn.Module):
         for level in reversed(range(LEVELS)):
             decoder = Decoder(incoming, channels[level], settings["channelAttention"])
             self.add_module(f"decoder{level}", decoder)
-            incoming = (1 + leaving) * channels[level]
+            incoming = (1 + skip) * channels[level]
         self.head = Convolution(incoming, 1, activate=False)
-        if self.settings["memory"]:
-            for level, width in enumerate(channels):
-                items = F.normalize(torch.rand(settings["memoryItems"], width), dim=1)
-                self.register_buffer(f"memory{level}", items)
+        if not settings["memory"]:
+            self.memory_levels = []
+        elif settings["skip"] == "NONE":
+            self.memory_levels = [LEVELS]  # nothing else reaches the decoder
+        else:
+            self.memory_levels = list(range(LEVELS + 1))
+        for level in self.memory_levels:
+            items = F.normalize(torch.rand(settings["memoryItems"], channels[level]), dim=1)
+            self.register_buffer(f"memory{level}", items)
 
     def items(self, level: int) -> Tensor:
         return self.get_buffer(f"memory{level}")
 
-    def forward(self, clip: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """`[batch, 4, 1, h, w]` to the next frame and each level's queries, `[batch, h·w, c]`."""
-        features = self.encode(clip)
-        queries = [to_queries(feature) for feature in features] if self.settings["memory"] else []
-        skips = [recall(*pair) for pair in zip(queries, map(self.items, range(LEVELS + 1)))]
-        skips = [as_image(skip, feature) for skip, feature in zip(skips, features)] or features
+    def forward(self, clip: Tensor) -> tuple[Tensor, dict[int, Tensor]]:
+        """`[batch, 4, 1, h, w]` to the frame aimed at and each memory's queries, `[batch, h·w, c]`."""
+        skips = self.encode(clip)
+        queries = {level: to_queries(skips[level]) for level in self.memory_levels}
+        for level, query in queries.items():
+            read = recall(query, self.items(level), self.settings["readTemperature"])
+            handed_on = torch.cat([query, read], dim=-1) if self.settings["skip"] == "CONCAT" else read
+            skips[level] = as_image(handed_on, skips[level])
 
         x = skips[LEVELS]
         for level in reversed(range(LEVELS)):
-            x = torch.cat([self.get_submodule(f"decoder{level}")(x), skips[level]], dim=1)
+            x = self.get_submodule(f"decoder{level}")(x)
+            if self.settings["skip"] != "NONE":
+                x = torch.cat([x, skips[level]], dim=1)
         return torch.tanh(self.head(x)), queries
 
     def encode(self, clip: Tensor) -> list[Tensor]:
@@ -140,9 +151,9 @@ class Stream(nn.Module):
         return [*features, x[:, -1]]
 
     @torch.no_grad()
-    def update_memory(self, queries: list[Tensor]) -> None:
+    def update_memory(self, queries: dict[int, Tensor]) -> None:
         """Eq. 7 and 8, over all queries of the batch."""
-        for level, query in enumerate(queries):
+        for level, query in queries.items():
             self.items(level).copy_(updated(self.items(level), query.flatten(0, 1)))
 
 
@@ -158,10 +169,9 @@ def as_image(queries: Tensor, like: Tensor) -> Tensor:
     return queries.transpose(1, 2).unflatten(2, like.shape[2:])
 
 
-def recall(query: Tensor, items: Tensor) -> Tensor:
-    """Eq. 5 and 6; the query goes on beside what is read with it."""
-    weights = torch.softmax(query @ items.T, dim=-1)
-    return torch.cat([query, weights @ items], dim=-1)
+def recall(query: Tensor, items: Tensor, temperature: float) -> Tensor:
+    """Eq. 5 and 6."""
+    return torch.softmax(query @ items.T / temperature, dim=-1) @ items
 
 
 def updated(items: Tensor, query: Tensor) -> Tensor:
@@ -173,9 +183,11 @@ def updated(items: Tensor, query: Tensor) -> Tensor:
     return F.normalize(items + own.T @ query, dim=1)
 
 
-def prediction_loss(prediction: Tensor, truth: Tensor) -> Tensor:
-    """Eq. 9, a mean over pixels."""
-    return F.mse_loss(prediction, truth)
+def prediction_loss(prediction: Tensor, truth: Tensor, motion: Tensor, motion_weight: float) -> Tensor:
+    """Eq. 9, a mean over pixels; those that move may count more, their weights having a mean of one."""
+    moving = motion.abs() / motion.abs().mean()
+    weights = (1 + motion_weight * moving) / (1 + motion_weight)
+    return (weights * (prediction - truth).square()).mean()
 
 
 def discretisation_loss(query: Tensor, items: Tensor) -> Tensor:
@@ -191,13 +203,13 @@ def nearest_three(query: Tensor, items: Tensor) -> tuple[Tensor, tuple[Tensor, .
     return distances, ranks.unbind(-1)
 
 
-def stream_loss(prediction: Tensor, discretisation: list[Tensor]) -> Tensor:
+def stream_loss(prediction: Tensor, discretisation: list[Tensor], gamma: float, alpha: float) -> Tensor:
     """A stream's part of eq. 11–13.
 
     The paper sums eq. 9 over N pixels and eq. 10 over the bottleneck's N / 64 queries: with means,
-    α = β = 0.1 becomes 0.1 / 64. γ is 0.5 for both streams.
+    α becomes α / 64.
     """
-    return 0.5 * (prediction + sum(discretisation, torch.zeros_like(prediction)) * 0.1 / 64)
+    return gamma * (prediction + sum(discretisation, torch.zeros_like(prediction)) * alpha / 64)
 
 
 def nearest_distance(query: Tensor, items: Tensor) -> Tensor:

@@ -13,10 +13,14 @@ from network import Deconvolution, Stream
 STREAMS = {"SPATIAL": ["spatial"], "TEMPORAL": ["temporal"], "DUAL": ["spatial", "temporal"]}
 
 
+def read_metadata(path: Path, name: str) -> dict:
+    with safe_open(path, framework="pt") as file:
+        return json.loads(file.metadata().get(name, "{}"))
+
+
 def load_network(path: Path, dtype: torch.dtype = torch.float32) -> dict[str, Stream]:
     """The streams of a model file, which holds the settings beside the weights."""
-    with safe_open(path, framework="pt") as file:
-        settings = json.loads(file.metadata()["settings"])
+    settings = read_metadata(path, "settings")
     values = load_file(path)
     streams = {}
     for name in STREAMS[settings["streams"]]:

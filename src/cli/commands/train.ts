@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
+  checkTrainingOptions,
   countParameters,
   presets,
   resolveSettings,
@@ -13,7 +14,7 @@ import { stopSignal } from "../../platform/lifecycle.ts";
 import { oneOf, positiveNumber, settingPair, wholeNumber } from "../arguments.ts";
 import { Interrupted } from "../failure.ts";
 import { layouts, type Layout } from "../layouts.ts";
-import { checkOverrides } from "../overrides.ts";
+import { readOverrides, settingsHelp } from "../overrides.ts";
 import { print, printJson, say } from "../terminal/print.ts";
 import { startProgress } from "../terminal/progress.ts";
 
@@ -43,7 +44,7 @@ export function addTrain(program: Command): void {
     .option("--seed <n>", "the same seed gives the same weights", wholeNumber(0), 0)
     .option(
       "--set <name=value>",
-      "change a setting of the preset; may be repeated",
+      "change a setting of the preset or a weight of the losses; may be repeated",
       settingPair,
       {},
     )
@@ -57,17 +58,18 @@ export function addTrain(program: Command): void {
     .addHelpText(
       "after",
       "\nCtrl-C keeps a checkpoint in the output folder; the same command goes on from it." +
-        "\nExample: vigil train ped2 --minutes 12 --set width=96 --set height=64",
+        "\nExample: vigil train ped2 --minutes 12 --set width=96 --set skip=READ --set motionWeight=1" +
+        `\n\n${settingsHelp()}`,
     )
     .action(train);
 }
 
 async function train(folder: string, options: Options): Promise<void> {
   const stopping = stopSignal();
-  const settings = resolveSettings(
-    options.preset,
-    checkOverrides(options.preset, options.set ?? {}),
-  );
+  const overrides = readOverrides(options.preset, options.set);
+  const settings = resolveSettings(options.preset, overrides.settings);
+  const training = { ...trainingOptions(options), ...overrides.weights };
+  checkTrainingOptions(training);
   const { readFolder } = await import("../local/read-folder.ts");
   const { withClips } = await import("../local/with-clips.ts");
   const { trainModel } = await import("../../engine/train-model.ts");
@@ -87,7 +89,7 @@ async function train(folder: string, options: Options): Promise<void> {
     try {
       return await trainModel({
         settings,
-        options: trainingOptions(options),
+        options: training,
         clips,
         checkpoint,
         signal: stopping,

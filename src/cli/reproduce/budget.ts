@@ -24,10 +24,14 @@ export function secondsFor(
 ): number | undefined {
   if (experiment.kind === "robustness") return left > scoringSeconds / 2 ? left : undefined;
   const trainings = pending.filter((one) => one.kind === "training");
-  const weights = trainings.reduce((sum, { weight }) => sum + weight, 0);
   const scored = pending.length > trainings.length ? robustnessShare * left : 0;
-  // Each training is followed by scoring the test clips, which is paid from the same budget.
-  const forTraining = left - scored - trainings.length * scoringSeconds;
-  const seconds = (forTraining * experiment.weight) / weights;
-  return seconds >= leastSeconds ? Math.round(10 * seconds) / 10 : undefined;
+  // The first are worth most, so what all of them have no time for is taken from the last.
+  for (let count = trainings.length; count > trainings.indexOf(experiment); count--) {
+    const weights = trainings.slice(0, count).reduce((sum, { weight }) => sum + weight, 0);
+    // Each training is followed by scoring the test clips, which is paid from the same budget.
+    const forTraining = left - scored - count * scoringSeconds;
+    const seconds = (forTraining * experiment.weight) / weights;
+    if (seconds >= leastSeconds) return Math.round(10 * seconds) / 10;
+  }
+  return undefined;
 }

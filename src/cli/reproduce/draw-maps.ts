@@ -3,6 +3,7 @@ import type { LabelledTerms } from "../../engine/evaluation.ts";
 import { clipScores } from "../../engine/evaluation.ts";
 import type { FrameSource } from "../../engine/frame-source.ts";
 import { steps, toPixels } from "../../engine/frames.ts";
+import { distanceLevel } from "../../engine/measure.ts";
 import { similarities } from "../../engine/memory.ts";
 import { getTensor } from "../../engine/network.ts";
 import type { Model } from "../../engine/model.ts";
@@ -10,9 +11,6 @@ import { sampleFrames } from "../../engine/parameters.ts";
 import { predictRun } from "../../engine/predict-run.ts";
 import { Predictor } from "../../engine/predictor.ts";
 import type { FrameMaps } from "./figures/maps-figure.ts";
-
-/** The level that eq. 15 is measured at. */
-const distanceLevel = 2;
 
 interface Place {
   clip: number;
@@ -87,12 +85,12 @@ function mapsOf(predictor: Predictor, bytes: Uint8Array) {
     const error = tf.squaredDifference(tf.add(still, motion), last);
 
     const distances = (["spatial", "temporal"] as const).flatMap((stream) => {
-      const queries = outputs[stream]?.queries[distanceLevel];
-      const items = predictor.weights.get(`${stream}/memory${distanceLevel}`);
-      if (!queries || !items) return [];
-      const named = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${distanceLevel}`);
-      const nearest = tf.max(similarities(queries, named), 1);
-      const [rows, cols] = [height / 4, width / 4];
+      const level = distanceLevel(predictor.settings);
+      const queries = level === undefined ? undefined : outputs[stream]?.queries[level];
+      if (level === undefined || !queries) return [];
+      const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${level}`);
+      const nearest = tf.max(similarities(queries, items), 1);
+      const [rows, cols] = [height / 2 ** level, width / 2 ** level];
       return [tf.sqrt(tf.maximum(tf.sub(2, tf.mul(nearest, 2)), 0)).reshape([1, rows, cols, 1])];
     });
     const mean = distances.length > 0 && streams && tf.div(tf.addN(distances), distances.length);

@@ -1,10 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import type { FoundClip } from "../../datasets/read-dataset.ts";
-import { resolveSettings, trainingDefaults } from "../../engine/settings.ts";
+import { checkTrainingOptions, resolveSettings, trainingDefaults } from "../../engine/settings.ts";
 import type { ReproduceOptions } from "../commands/reproduce.ts";
 import { UsageError } from "../failure.ts";
 import { readFolder } from "../local/read-folder.ts";
-import { checkOverrides } from "../overrides.ts";
+import { readOverrides } from "../overrides.ts";
 import { ReportBuilder } from "./build-report.ts";
 import { chosen, listExperiments, type Configuration } from "./experiments.ts";
 import { findFolder } from "./find-folder.ts";
@@ -16,13 +16,16 @@ const paperEpochs = 50;
 
 /** Everything that the command's arguments come to, before anything is decoded or trained. */
 export async function openStudy(data: string, options: ReproduceOptions, signal: AbortSignal) {
-  const settings = resolveSettings(
-    options.preset,
-    checkOverrides(options.preset, options.set ?? {}),
-  );
+  const overrides = readOverrides(options.preset, options.set);
+  const settings = resolveSettings(options.preset, overrides.settings);
   const defaults = trainingDefaults(options.preset);
   // The budget ends a training; this only keeps a small set from being learnt by heart.
-  const training = { ...defaults, epochs: options.epochs ?? paperEpochs };
+  const training = {
+    ...defaults,
+    epochs: options.epochs ?? paperEpochs,
+    ...overrides.weights,
+  };
+  checkTrainingOptions({ ...training, seed: 0 });
 
   const found = await findFolder(data);
   const { clips, layout } = await readFolder(found, { layout: options.layout, signal });
@@ -43,7 +46,6 @@ export async function openStudy(data: string, options: ReproduceOptions, signal:
     settings,
     options: training,
     seeds: options.seeds,
-    baselines: [],
   };
   const all = listExperiments(configuration);
   const experiments = chosen(all, options.only);

@@ -1,7 +1,8 @@
 import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { writeAtomically } from "../../engine/atomic-file.ts";
-import type { ModelSettings } from "../../engine/settings.ts";
+import { savedSettings, type ModelSettings, type TrainingOptions } from "../../engine/settings.ts";
 import { decodeTerms, encodeTerms, type ClipTerms } from "../../engine/terms.ts";
 import { UsageError } from "../failure.ts";
 import { resultSchema, type Result } from "./results.ts";
@@ -11,8 +12,11 @@ export interface Study {
   folder: string;
   layout: string;
   settings: ModelSettings;
-  training: { epochs: number; batchSize: number; learningRate: number };
+  training: Omit<TrainingOptions, "seed" | "maxSeconds">;
 }
+
+/** A study that was begun before there was a choice of all settings. */
+const completed = (study: Study): Study => ({ ...study, settings: savedSettings(study.settings) });
 
 /** Where a study keeps what it has: `study.json`, and for each experiment `runs/ID/`. */
 export class StudyFolder {
@@ -23,7 +27,7 @@ export class StudyFolder {
     const file = join(path, "study.json");
     const kept = await readJson(file);
     if (kept === undefined) await writeJson(file, study);
-    else if (JSON.stringify(kept) !== JSON.stringify(study)) {
+    else if (!isDeepStrictEqual(completed(kept as Study), study)) {
       throw new UsageError(
         `${path} holds experiments on other footage or with other settings (${file}): --output takes another folder.`,
       );

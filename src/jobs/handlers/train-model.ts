@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ModelSettings } from "../../engine/settings.ts";
+import { savedSettings } from "../../engine/settings.ts";
 import type { TrainProgress } from "../../engine/train-model.ts";
 import { ConflictError } from "../../errors.ts";
 import { storageFolders } from "../../platform/storage.ts";
@@ -39,7 +39,7 @@ export function trainModel(context: JobContext): JobHandler<TrainModelPayload> {
         {
           task: async () => ({
             kind: "train",
-            settings: run.settings as ModelSettings,
+            settings: savedSettings(run.settings),
             options: run.options,
             clips: await resolveClips(clipsOf(run), tenantId, config),
             checkpoint,
