@@ -55,7 +55,7 @@ export function planTables(seeds: number): TablePlan[] {
       note:
         "α = β weigh the discretisation loss, γi and γx the spatial and the temporal stream. Here the streams " +
         "share no weights, and Adam's steps do not depend on a loss's scale, so γ should change nothing: " +
-        "what rows of one α differ by is chance.",
+        "what rows of one α differ by is rounding, and how many steps each had time for.",
       rows: lossGrid.map(({ id, weights }) => ({
         name: `α ${weights.discretisationWeight}, γi ${weights.spatialWeight}, γx ${weights.temporalWeight}`,
         published: id,

@@ -23,7 +23,7 @@ export function renderSummary(report: Report): string {
 ${count(footage.test.frames)} frames of ${clips(footage.test.count)}, ${count(footage.test.anomalous)} of them anomalous.
 ${escape(machine.processor)}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${escape(machine.system)}, Node ${escape(machine.node)}.
 ${duration(budget.spentSeconds)} of training and scoring, of ${duration(60 * budget.minutes)}. Written ${report.writtenAt.slice(0, 16).replace("T", " ")} UTC.</p>
-${missing.length > 0 ? `<p class="notice">Not everything is run yet: ${missing.length} experiments are missing (${escape(missing.join(", "))}). The same command goes on with them.</p>` : ""}`;
+${missing.length > 0 ? `<details class="notice"><summary>Not everything is run yet: ${missing.length} experiments are missing. The same command, with more minutes, goes on with them.</summary><p>${escape(missing.join(", "))}</p></details>` : ""}`;
 }
 
 function speeds({ runs }: Report): string[] {
