@@ -1,5 +1,5 @@
 import { tf } from "./backend.ts";
-import { nearestDistance } from "./memory.ts";
+import { itemDistances, nearestDistance } from "./memory.ts";
 import { getTensor } from "./network.ts";
 import { memoryLevels, type Stream } from "./parameters.ts";
 import type { Predictions, Predictor } from "./predictor.ts";
@@ -14,8 +14,10 @@ export function distanceLevel(settings: ModelSettings): number | undefined {
   const remembered = memoryLevels(settings);
   return remembered.includes(2) ? 2 : remembered[0];
 }
-const worstBlocks = 10;
 const blockSize = 8;
+/** Errors and memory distances are compared cell by cell of so many pixels, over 3×3 cells together. */
+const cellSize = 4;
+const cellsTogether = 3;
 
 export interface Truth {
   /** The frame that the spatial stream predicts, and the one after it: `[n, height, width, 1]`. */
@@ -60,6 +62,12 @@ export function measureTerms(
     if (!queries) continue;
     const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${level}`);
     terms[`${stream}Distance`] = nearestDistance(queries, items, last.shape[0]);
+    const finest = output?.queries[0];
+    if (!finest || !memoryLevels(predictor.settings).includes(0)) continue;
+    const distance = itemDistances(finest, getTensor(predictor.weights, `${stream}/memory0`));
+    const truth = stream === "spatial" ? before : difference;
+    const error = squaredError(output.prediction, truth);
+    terms[`${stream}Surprise`] = surprise(error, distance.reshape(error.shape));
   }
 
   // Ŷ = Î + X̂. With one stream alone, what the other would predict is taken from the truth.
@@ -80,17 +88,20 @@ export function measureTerms(
 
 function streamTerms(stream: Stream, predicted: tf.Tensor4D, truth: tf.Tensor4D) {
   const error = squaredError(predicted, truth);
-  const blocks = blockMeans(error);
-  const [frames, rows, columns] = blocks.shape;
-  const worst = tf.topk<tf.Tensor2D>(
-    blocks.reshape<tf.Tensor2D>([frames, rows * columns]),
-    Math.min(worstBlocks, rows * columns),
-  );
   return {
     [`${stream}Error`]: meanOf(error),
-    [`${stream}Patch`]: tf.max(neighbourhoodMeans(blocks), [1, 2, 3]),
-    [`${stream}Blocks`]: tf.mean(worst.values, 1),
+    [`${stream}Rms`]: tf.sqrt(meanOf(tf.square(neighbourhoodMeans(blockMeans(error))))),
   };
+}
+
+/**
+ * `max √E·D` over places: E the squared error and D the distance to the memory at full resolution, each a
+ * cell's mean, their product the mean of 3×3 cells. High where a frame is both mispredicted and unknown.
+ */
+function surprise(error: tf.Tensor4D, distance: tf.Tensor4D): tf.Tensor1D {
+  const cells = (map: tf.Tensor4D) => tf.avgPool(map, cellSize, cellSize, "valid");
+  const both = tf.mul<tf.Tensor4D>(tf.sqrt(cells(error)), cells(distance));
+  return tf.max(tf.avgPool(both, cellsTogether, 1, "valid"), [1, 2, 3]);
 }
 
 /** On pixels in 0..1, half as far apart as those in −1..1. */

@@ -77,16 +77,19 @@ export function updateItems(items: tf.Tensor2D, queries: tf.Tensor2D): tf.Tensor
   });
 }
 
+/** Distance of each query to its nearest item, `[queries]`. Both have length 1: ‖q − p‖² = 2 − 2·q·p. */
+export function itemDistances(queries: tf.Tensor2D, items: tf.Tensor2D): tf.Tensor1D {
+  const nearest = tf.max(similarities(queries, items), 1);
+  return tf.sqrt(tf.maximum(tf.sub(2, tf.mul(nearest, 2)), 0));
+}
+
 /** Mean distance of each frame's queries to their nearest item (eq. 15), `[frames]`. */
 export function nearestDistance(
   queries: tf.Tensor2D,
   items: tf.Tensor2D,
   frames: number,
 ): tf.Tensor1D {
-  return tf.tidy(() => {
-    const nearest = tf.max(similarities(queries, items), 1);
-    // Both have length 1: ‖q − p‖² = 2 − 2·q·p.
-    const distance = tf.sqrt(tf.maximum(tf.sub(2, tf.mul(nearest, 2)), 0));
-    return tf.mean<tf.Tensor1D>(distance.reshape([frames, -1]), 1);
-  });
+  return tf.tidy(() =>
+    tf.mean<tf.Tensor1D>(itemDistances(queries, items).reshape([frames, -1]), 1),
+  );
 }

@@ -19,8 +19,8 @@ export async function scoreMaps(
     const streams = Object.entries(maps) as [Stream, Float32Array][];
     const score = new Float32Array(streams[0]?.[1].length ?? 0);
     for (const [stream, errors] of streams) {
-      const usual = calibration.components[`${stream}Patch`];
-      if (!usual) throw new Error(`The model's calibration does not know ${stream}Patch.`);
+      const usual = calibration.components[`${stream}Rms`];
+      if (!usual) throw new Error(`The model's calibration does not know ${stream}Rms.`);
       for (const [cell, error] of errors.entries()) {
         score[cell] = (score[cell] ?? 0) + (error - usual.centre) / usual.spread / streams.length;
       }

@@ -6,10 +6,10 @@ export const termNames = [
   "temporalError",
   "spatialDistance", // mean distance of a frame's queries to their nearest memory item (eq. 15)
   "temporalDistance",
-  "spatialPatch", // the largest mean error of a 16×16 neighbourhood
-  "temporalPatch",
-  "spatialBlocks", // the mean of the ten worst 8×8 blocks
-  "temporalBlocks",
+  "spatialRms", // the root mean square of all 16×16 neighbourhoods' errors: many small errors count little
+  "temporalRms",
+  "spatialSurprise", // the largest 12×12 neighbourhood of √error × distance to the memory at full resolution
+  "temporalSurprise",
   "boxLeft", // where the final frame's error is largest, 0..1 of width and height
   "boxTop",
   "boxRight",

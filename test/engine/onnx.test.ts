@@ -135,8 +135,8 @@ describe("an ONNX graph", () => {
       const { session, next } = await openSession(model, cameras);
       let results: Values = {};
       for (const frame of frames) results = await next(Array<Uint8Array>(cameras).fill(frame));
-      const expected = Array<number>(cameras).fill(terms[0]?.temporalPatch ?? Number.NaN);
-      expectNear(numbers(results["temporalPatch"]), expected, `${cameras} cameras`);
+      const expected = Array<number>(cameras).fill(terms[0]?.temporalSurprise ?? Number.NaN);
+      expectNear(numbers(results["temporalSurprise"]), expected, `${cameras} cameras`);
       await session.release();
     }
     model.dispose();
