@@ -81,6 +81,8 @@ describe.each([
   ["the temporal stream alone", tinySettings({ streams: "TEMPORAL" })],
   ["frames stacked in place of the shift", tinySettings({ temporalShift: false })],
   ["no memory", tinySettings({ memory: false })],
+  ["the read alone from a memory", tinySettings({ skip: "READ", readTemperature: 0.1 })],
+  ["a reconstruction without skips", tinySettings({ target: "RECONSTRUCTION", skip: "NONE" })],
   ["no attention", tinySettings({ channelAttention: false })],
   ["more channels", tinySettings({ baseChannels: 16, memoryItems: 12 })],
 ])("an ONNX graph of a model with %s", (_, settings) => {
