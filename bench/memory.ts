@@ -6,6 +6,7 @@ import type { FrameSource } from "../src/engine/frame-source.ts";
 import { Random } from "../src/engine/random.ts";
 import { resolveSettings, type ModelSettings } from "../src/engine/settings.ts";
 import { trainModel } from "../src/engine/train-model.ts";
+import { predictTrainingMemory } from "../src/engine/training-memory.ts";
 
 // The resident memory of trainings, each in a process of its own, beside what is predicted for them.
 
@@ -58,7 +59,10 @@ async function compare(): Promise<void> {
       for (const batchSize of [1, 2, 4, 8]) {
         const settings = resolveSettings("LITE", { width, height, baseChannels });
         const measured = await measure({ settings, batchSize });
-        rows.push({ baseChannels, size: `${width}×${height}`, batchSize, ...measured });
+        const predicted = predictTrainingMemory(settings, batchSize);
+        const error = predicted / measured.peak - 1;
+        const size = `${width}×${height}`;
+        rows.push({ baseChannels, size, batchSize, ...measured, predicted, error });
         console.log(JSON.stringify(rows.at(-1)));
       }
     }
