@@ -48,7 +48,7 @@ const boundaries = Object.entries(rooms).map(([room, open]) => ({
             ? [
                 {
                   regex:
-                    "/engine/(?!(settings|parameters|evaluation|scores|calibration|terms)\\.ts$)",
+                    "/engine/(?!(settings|parameters|training-plan|evaluation|scores|calibration|terms)\\.ts$)",
                   message: `${room} uses the engine's pure parts only.`,
                 },
               ]

@@ -16,6 +16,8 @@ export interface Position {
   validatedAt: number;
   /** The least validation loss so far; null before the first. */
   bestValidation: number | null;
+  /** Validations since then that were no better. */
+  withoutGain: number;
 }
 
 export interface Checkpoint {

@@ -8,6 +8,8 @@ export interface TrainingFacts {
   steps: number;
   /** Mean prediction loss on the held-out footage; the weights are those that had the least. */
   validation: number;
+  /** Whether training ended because the held-out footage no longer gained; absent in older files. */
+  stoppedEarly?: boolean;
 }
 
 /** A trained network with what it needs to score footage. */

@@ -60,6 +60,8 @@ export interface TrainingOptions extends Partial<LossWeights> {
   seed: number;
   /** Stop after this many seconds of training, with the learning rate annealed by then. */
   maxSeconds?: number;
+  /** End when held-out normal footage no longer gains; true when absent. */
+  earlyStop?: boolean;
 }
 
 /** A setting that the network cannot have; the message says what it can. */
@@ -113,7 +115,7 @@ export function trainingDefaults(preset: Preset): Omit<TrainingOptions, "seed" |
   return { ...presetTraining[preset] };
 }
 
-type Overrides = { [Name in keyof ModelSettings]?: ModelSettings[Name] | undefined };
+export type Overrides = { [Name in keyof ModelSettings]?: ModelSettings[Name] | undefined };
 
 /** The preset with what `overrides` gives in its place. */
 export function resolveSettings(preset: Preset, overrides: Overrides = {}): ModelSettings {

@@ -1,14 +1,12 @@
 import { ConflictError, InvalidInputError } from "../errors.ts";
 import {
-  checkTrainingOptions,
-  resolveSettings,
   savedSettings,
   SettingError,
-  trainingDefaults,
   type ModelSettings,
   type Preset,
   type TrainingOptions,
 } from "../engine/settings.ts";
+import { planTraining, type FootageFacts } from "../engine/training-plan.ts";
 import { enqueue, type Queue } from "../jobs/queue.ts";
 import { TrainModel } from "../jobs/train-model.ts";
 import type { Events } from "../platform/events.ts";
@@ -25,7 +23,7 @@ export type TrainingJob = Omit<JobRow, "settings"> & { settings: ModelSettings; 
 
 type Given<T> = { [Name in keyof T]?: T[Name] | null };
 
-export interface StartTraining extends Given<Omit<TrainingOptions, "seed">> {
+export interface StartTraining extends Given<Omit<TrainingOptions, "seed" | "earlyStop">> {
   datasetId: string;
   name?: string | null;
   preset: Preset;
@@ -65,11 +63,12 @@ export class TrainingJobService {
   }
 
   async start(input: StartTraining): Promise<TrainingJob> {
-    const { settings, options } = resolveTraining(input);
+    resolveTraining(input, []); // before the dataset is frozen for it
     const name = input.name == null ? undefined : checkName("input.name", input.name);
     return this.db.transaction(async (tx) => {
       const dataset = await freezeDataset(tx, input.datasetId);
-      await requireFootage(tx, dataset.id);
+      const clips = await requireFootage(tx, dataset.id);
+      const { settings, options } = resolveTraining(input, clips);
       const job = await tx.trainingJob.create({
         data: {
           ...options,
@@ -146,11 +145,12 @@ function toJob(row: JobRow): TrainingJob {
   return { ...row, settings, progress: progressOf(row).progress };
 }
 
-function resolveTraining({ preset, settings, ...input }: StartTraining) {
+function resolveTraining(
+  { preset, settings, ...input }: StartTraining,
+  clips: readonly FootageFacts[],
+) {
   try {
-    const resolved = resolveSettings(preset, given(settings ?? {}));
-    const options: TrainingOptions = {
-      ...trainingDefaults(preset),
+    const options = {
       ...given({
         epochs: input.epochs,
         batchSize: input.batchSize,
@@ -163,8 +163,7 @@ function resolveTraining({ preset, settings, ...input }: StartTraining) {
       }),
       seed: input.seed,
     };
-    checkTrainingOptions(options);
-    return { settings: resolved, options };
+    return planTraining(preset, { settings: given(settings ?? {}), options }, clips);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     const { argument, message } = error;
@@ -178,11 +177,12 @@ function given<T extends object>(values: T): { [Name in keyof T]?: NonNullable<T
   return Object.fromEntries(entries) as { [Name in keyof T]?: NonNullable<T[Name]> };
 }
 
-async function requireFootage(tx: Transaction, datasetId: string): Promise<void> {
-  const usable = await tx.clip.count({
+async function requireFootage(tx: Transaction, datasetId: string): Promise<FootageFacts[]> {
+  const usable = await tx.clip.findMany({
     where: { datasetId, split: "TRAIN", frameCount: { gte: sampleFrames } },
+    select: { frameCount: true, frameRate: true, width: true, height: true },
   });
-  if (usable > 0) return;
+  if (usable.length > 0) return usable;
   throw new InvalidInputError(
     "input.datasetId",
     `input.datasetId must name a dataset with a TRAIN clip of ${sampleFrames} frames or more.`,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { tf } from "../../src/engine/backend.ts";
 import { resolveSettings, type TrainingOptions } from "../../src/engine/settings.ts";
-import { trainModel, type TrainProgress } from "../../src/engine/train-model.ts";
+import { trainModel } from "../../src/engine/train-model.ts";
+import type { TrainProgress } from "../../src/engine/training-run.ts";
 import { saveModel } from "../../src/engine/weights.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 

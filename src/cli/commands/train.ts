@@ -1,15 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import {
-  checkTrainingOptions,
-  countParameters,
-  presets,
-  resolveSettings,
-  trainingDefaults,
-  type Preset,
-  type TrainingOptions,
-} from "../../engine/settings.ts";
+import { countParameters, presets, type Preset } from "../../engine/settings.ts";
+import { planTraining } from "../../engine/training-plan.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
 import { oneOf, positiveNumber, settingPair, wholeNumber } from "../arguments.ts";
 import { Interrupted } from "../failure.ts";
@@ -25,6 +18,7 @@ interface Options {
   learningRate?: number;
   minutes?: number;
   seed: number;
+  earlyStop: boolean;
   set?: Record<string, unknown>;
   layout?: Layout;
   out: string;
@@ -42,6 +36,7 @@ export function addTrain(program: Command): void {
     .option("--learning-rate <x>", "of Adam, annealed to 0", positiveNumber)
     .option("--minutes <n>", "stop after this much training", positiveNumber)
     .option("--seed <n>", "the same seed gives the same weights", wholeNumber(0), 0)
+    .option("--no-early-stop", "go on when held-out footage no longer gains")
     .option(
       "--set <name=value>",
       "change a setting of the preset or a weight of the losses; may be repeated",
@@ -67,25 +62,32 @@ export function addTrain(program: Command): void {
 async function train(folder: string, options: Options): Promise<void> {
   const stopping = stopSignal();
   const overrides = readOverrides(options.preset, options.set);
-  const settings = resolveSettings(options.preset, overrides.settings);
-  const training = { ...trainingOptions(options), ...overrides.weights };
-  checkTrainingOptions(training);
   const { readFolder } = await import("../local/read-folder.ts");
   const { withClips } = await import("../local/with-clips.ts");
   const { trainModel } = await import("../../engine/train-model.ts");
+  const { checkFootage } = await import("../../engine/check-footage.ts");
   const { saveModel } = await import("../../engine/weights.ts");
 
   const { clips: found } = await readFolder(folder, { layout: options.layout, signal: stopping });
   const out = resolve(options.out);
   const checkpoint = join(out, "checkpoint");
+  const places = found.filter((clip) => clip.split === "TRAIN");
+  const given = {
+    settings: overrides.settings,
+    options: { ...givenOptions(options), ...overrides.weights },
+  };
+  const { settings, options: training, advice } = planTraining(options.preset, given, places);
   say(
     `${options.preset}, ${settings.width}×${settings.height}, ${countParameters(settings)} parameters.`,
   );
 
-  const places = found.filter((clip) => clip.split === "TRAIN");
+  for (const line of advice) say(line);
+
   const model = await withClips(places, { ...settings, signal: stopping }, async (clips) => {
+    const warnings = await checkFootage(clips, settings);
+    for (const line of warnings) say(line);
+    advice.push(...warnings);
     const progress = startProgress("Training", 1);
-    const started = performance.now();
     try {
       return await trainModel({
         settings,
@@ -93,10 +95,9 @@ async function train(folder: string, options: Options): Promise<void> {
         clips,
         checkpoint,
         signal: stopping,
-        onProgress: ({ epoch, loss, samplesPerSecond, remainingSeconds }) => {
-          const seconds = (performance.now() - started) / 1000;
+        onProgress: ({ progress: done, epoch, loss, samplesPerSecond, remainingSeconds }) => {
           progress.update(
-            seconds / (seconds + remainingSeconds),
+            done,
             `epoch ${epoch + 1}, loss ${loss.total.toFixed(4)}, ` +
               `${samplesPerSecond.toFixed(1)} samples/s, ${Math.ceil(remainingSeconds)} s left`,
           );
@@ -113,20 +114,25 @@ async function train(folder: string, options: Options): Promise<void> {
   const sha256 = await saveModel(out, model);
   await rm(checkpoint, { recursive: true, force: true });
   const path = join(out, `${sha256}.safetensors`);
-  const { steps, seconds } = model;
+  const { steps, seconds, stoppedEarly } = model;
   model.dispose();
-  if (options.json) printJson({ path, sha256, steps, seconds, settings });
+  if (options.json) printJson({ path, sha256, steps, seconds, stoppedEarly, settings, advice });
   else print(path);
+  if (stoppedEarly) {
+    say(
+      `Stopped early at step ${steps}: held-out footage no longer gained (--no-early-stop goes on).`,
+    );
+  }
   say(`Trained ${steps} steps in ${Math.round(seconds)} s. Next: vigil evaluate ${path} ${folder}`);
 }
 
-function trainingOptions(options: Options): TrainingOptions {
-  const defaults = trainingDefaults(options.preset);
+function givenOptions({ epochs, batchSize, learningRate, minutes, seed, earlyStop }: Options) {
   return {
-    epochs: options.epochs ?? defaults.epochs,
-    batchSize: options.batchSize ?? defaults.batchSize,
-    learningRate: options.learningRate ?? defaults.learningRate,
-    seed: options.seed,
-    ...(options.minutes === undefined ? {} : { maxSeconds: options.minutes * 60 }),
+    seed,
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(minutes !== undefined && { maxSeconds: minutes * 60 }),
+    ...(!earlyStop && { earlyStop }),
   };
 }

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { FoundClip } from "../../datasets/read-dataset.ts";
-import { checkTrainingOptions, resolveSettings, trainingDefaults } from "../../engine/settings.ts";
+import { planTraining } from "../../engine/training-plan.ts";
+import { say } from "../terminal/print.ts";
 import type { ReproduceOptions } from "../commands/reproduce.ts";
 import { UsageError } from "../failure.ts";
 import { readFolder } from "../local/read-folder.ts";
@@ -11,22 +12,9 @@ import { findFolder } from "./find-folder.ts";
 import { benchmarkOf } from "./published.ts";
 import { StudyFolder } from "./study-folder.ts";
 
-/** The paper's on Avenue. */
-const paperEpochs = 50;
-
 /** Everything that the command's arguments come to, before anything is decoded or trained. */
 export async function openStudy(data: string, options: ReproduceOptions, signal: AbortSignal) {
   const overrides = readOverrides(options.preset, options.set);
-  const settings = resolveSettings(options.preset, overrides.settings);
-  const defaults = trainingDefaults(options.preset);
-  // The budget ends a training; this only keeps a small set from being learnt by heart.
-  const training = {
-    ...defaults,
-    epochs: options.epochs ?? paperEpochs,
-    ...overrides.weights,
-  };
-  checkTrainingOptions({ ...training, seed: 0 });
-
   const found = await findFolder(data);
   const { clips, layout } = await readFolder(found, { layout: options.layout, signal });
   const places = {
@@ -34,6 +22,24 @@ export async function openStudy(data: string, options: ReproduceOptions, signal:
     test: clips.filter(({ split, labels }) => split === "TEST" && labels),
   };
   requireBothClasses(found, places.test);
+  // The budget ends a training; epochs only keep a small set from being learnt by heart.
+  const plan = planTraining(
+    options.preset,
+    {
+      settings: overrides.settings,
+      options: {
+        ...overrides.weights,
+        seed: 0,
+        maxSeconds: options.minutes * 60,
+        ...(options.epochs !== undefined && { epochs: options.epochs }),
+      },
+    },
+    places.training,
+  );
+  for (const line of plan.advice) say(line);
+  const { settings } = plan;
+  const { epochs, batchSize, learningRate } = plan.options;
+  const training = { epochs, batchSize, learningRate, ...overrides.weights };
 
   const output = options.output ?? join("reproduce", basename(resolve(found)));
   const folder = await StudyFolder.open(output, {

@@ -1,5 +1,5 @@
 import type { ModelSettings, TrainingOptions } from "../../engine/settings.ts";
-import type { TrainProgress } from "../../engine/train-model.ts";
+import type { TrainProgress } from "../../engine/training-run.ts";
 
 export interface ClipFootage {
   id: string;

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { savedSettings } from "../../engine/settings.ts";
-import type { TrainProgress } from "../../engine/train-model.ts";
+import type { TrainProgress } from "../../engine/training-run.ts";
 import { ConflictError } from "../../errors.ts";
 import { storageFolders } from "../../platform/storage.ts";
 import { TenantDatabase } from "../../platform/tenancy.ts";
