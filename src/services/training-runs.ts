@@ -220,7 +220,8 @@ export class TrainingRuns {
 const given = <Name extends keyof TrainingOptions>(
   options: { [Key in Name]: TrainingOptions[Key] | null },
   name: Name,
-) => (options[name] === null ? {} : { [name]: options[name] }) as { [Key in Name]?: number };
+) =>
+  (options[name] === null ? {} : { [name]: options[name] }) as Partial<Pick<TrainingOptions, Name>>;
 
 const over: JobStatus[] = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
