@@ -1,6 +1,6 @@
 import { streamsOf, type Component, type Formula } from "./formula.ts";
 
-/** The temporal stream tells more of what moves oddly (docs/decisions/0006); only in DUAL does it matter. */
+/** The temporal stream tells more of what moves oddly (docs/decisions/0008); only in DUAL does it matter. */
 const streamWeight = { spatial: 1, temporal: 3 } as const;
 
 /**
