@@ -23,7 +23,9 @@ export class Vigil {
     args: readonly string[],
     { input = "", env = {}, cwd, direct = false }: Options = {},
   ) {
-    const program = direct ? ["--import", import.meta.resolve("tsx"), pathOf("src/cli.ts")] : [pathOf("bin/vigil.js")];
+    const program = direct
+      ? ["--import", import.meta.resolve("tsx"), pathOf("src/cli.ts")]
+      : [pathOf("bin/vigil.js")];
     this.process = spawn(process.execPath, [...program, ...args], {
       env: { ...process.env, LOG_LEVEL: "warn", ...env },
       stdio: "pipe",
