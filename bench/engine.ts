@@ -39,8 +39,9 @@ const machine = {
 };
 const describe = ({ version, device, threads }: Identity) =>
   `${version} on ${device}, ${threads} threads`;
+const [load = NaN] = loadavg();
 console.log(
-  `${machine.processor}, ${machine.cores} cores, load ${loadavg()[0]?.toFixed(1) ?? "?"} before; ` +
+  `${machine.processor}, ${machine.cores} cores, load ${load.toFixed(1)} before; ` +
     `${describe(identity)}; ${peer ? describe(peer.identity) : "PyTorch is not installed"}\n`,
 );
 
@@ -63,10 +64,10 @@ for (const name of options.only) {
     const verdict = reached === undefined ? "" : reached ? "yes" : "NO";
     printRow([figure.figure, unit, ...numbers, goalText(goal), verdict]);
   }
-}
-if (options.json) {
-  const result = { machine, rounds: bench.rounds, seconds: bench.seconds, figures };
-  await writeFile(options.json, JSON.stringify(result, null, 2) + "\n");
+  if (options.json) {
+    const result = { machine, load, rounds: bench.rounds, seconds: bench.seconds, figures };
+    await writeFile(options.json, JSON.stringify(result, null, 2) + "\n");
+  }
 }
 
 async function identify(starting: Promise<Side>): Promise<Side> {

@@ -47,13 +47,13 @@ export function rate(
   });
 }
 
-/** The figure beside its goal. */
+/** The figure beside its goal; of two ratios the lesser counts. */
 export function judge(figure: Figure): Figure {
-  const { goal, ours, ratio } = figure;
+  const { goal, ours, ratio, bestRatio } = figure;
   if (!goal || ("ratio" in goal && ratio === undefined)) return figure;
   const reached =
     "ratio" in goal
-      ? (ratio ?? 0) >= goal.ratio
+      ? Math.min(ratio ?? 0, bestRatio ?? 0) >= goal.ratio
       : "least" in goal
         ? ours >= goal.least
         : ours <= goal.most;

@@ -54,14 +54,16 @@ const training =
         unit: "GFLOP/s",
         ours: peak.gigaflops ?? NaN,
       },
-      judge({
-        figure: `${name}: share of that in a step`,
-        unit: "%",
-        ours: (100 * peak.median) / ours.median,
-        goal: { least: 60 },
-      }),
+      shareOfPeak(name, ours, peak),
     ];
   };
+
+/** Of the fastest rounds. More than all of it says that the machine was busy, and nothing of us. */
+function shareOfPeak(name: string, ours: Measured, peak: Measured): Figure {
+  const share = (100 * peak.least) / ours.least;
+  const figure = { figure: `${name}: share of that in a step`, unit: "%", ours: share };
+  return share > 100 ? figure : judge({ ...figure, goal: { least: 60 } });
+}
 
 const streaming =
   (preset: Preset, count: number): Subject =>
