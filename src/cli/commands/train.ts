@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { countParameters, presets, type Preset } from "../../engine/settings.ts";
+import { countParameters, presets, resolveSettings, type Preset } from "../../engine/settings.ts";
 import { planTraining } from "../../engine/training-plan.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
 import { oneOf, positiveNumber, settingPair, wholeNumber } from "../arguments.ts";
@@ -62,6 +62,7 @@ export function addTrain(program: Command): void {
 async function train(folder: string, options: Options): Promise<void> {
   const stopping = stopSignal();
   const overrides = readOverrides(options.preset, options.set);
+  resolveSettings(options.preset, overrides.settings); // a wrong one is said before footage is read
   const { readFolder } = await import("../local/read-folder.ts");
   const { withClips } = await import("../local/with-clips.ts");
   const { trainModel } = await import("../../engine/train-model.ts");
