@@ -12,10 +12,11 @@ import sys
 import time
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnad import FRAMES, Mnad
-from network import INPUT_FRAMES, Stream, discretisation_loss, prediction_loss, stream_loss
+from network import INPUT_FRAMES, Stream, discretisation_loss, stream_loss
 
 threads = len(os.sched_getaffinity(0))
 device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -56,9 +57,10 @@ def train(settings: dict, count: int):
         for name, stream in streams.items():
             seen = seen_by(name, clip)
             prediction, queries = stream(seen[:, :INPUT_FRAMES])
-            separations = [discretisation_loss(q, stream.items(level)) for level, q in enumerate(queries)]
-            stream_loss(prediction_loss(prediction, seen[:, INPUT_FRAMES]), separations).backward()
-            stream.update_memory([query.detach() for query in queries])
+            separations = [discretisation_loss(q, stream.items(level)) for level, q in queries.items()]
+            error = F.mse_loss(prediction, seen[:, INPUT_FRAMES])  # eq. 9 without a weight for motion
+            stream_loss(error, separations, gamma=0.5, alpha=0.1).backward()
+            stream.update_memory({level: query.detach() for level, query in queries.items()})
         optimizer.step()
         optimizer.zero_grad()
 
