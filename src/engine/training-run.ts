@@ -38,8 +38,11 @@ export class DivergedError extends Error {
 const validations = 20;
 /** A short training has fewer validations than that, or it would do little else. */
 const stepsBetweenValidations = 20;
-/** So many validations in a row without a gain end training: 30 % of it, where there are twenty. */
-const patience = 6;
+/**
+ * So many validations in a row without a gain end training. Fewer would end sound ones: while the
+ * learning rate is high the loss can stand still for a quarter of the way, and falls as it is annealed.
+ */
+const patience = 8;
 const checkpointSeconds = 30;
 /** Writing checkpoints takes a fiftieth of the time at most; a small network's come more often. */
 const checkpointShare = 50;
@@ -98,10 +101,12 @@ export class TrainingRun {
   /** Takes the steps that are left and returns the best network, which is the caller's to free. */
   async finish(): Promise<{ network: Network; position: Position; stoppedEarly: boolean }> {
     const { options } = this.input;
+    let stoppedEarly = false;
     try {
       const range = { from: this.position.step, to: this.totalSteps };
       for await (const bytes of batches(this.samples, { ...options, ...range })) {
-        if (this.progress() >= 1 || this.stoppedEarly()) break;
+        stoppedEarly = this.gainsNoMore();
+        if (stoppedEarly || this.progress() >= 1) break;
         await this.stopIfAborted();
         await this.takeStep(bytes);
         await setImmediate(); // lets an abort in, as a step blocks
@@ -113,7 +118,7 @@ export class TrainingRun {
         this.network.settings,
         new Map(values.map(([name, { data }]) => [name, data])),
       );
-      return { network, position: this.position, stoppedEarly: this.stoppedEarly() };
+      return { network, position: this.position, stoppedEarly };
     } finally {
       this.trainer.dispose();
       this.network.dispose();
@@ -192,10 +197,9 @@ export class TrainingRun {
   }
 
   /** Follows from the position alone, so that a run that was killed here stops here again. */
-  private stoppedEarly(): boolean {
-    const { step, withoutGain } = this.position;
+  private gainsNoMore(): boolean {
     const { earlyStop = true } = this.input.options;
-    return earlyStop && withoutGain >= patience && step < this.totalSteps;
+    return earlyStop && this.position.withoutGain >= patience;
   }
 
   private async stopIfAborted(): Promise<void> {
