@@ -1,4 +1,4 @@
-import { nativeBackend, tf } from "./backend.ts";
+import { tf } from "./backend.ts";
 import { calibrate } from "./calibration.ts";
 import { toPixels } from "./frames.ts";
 import { createModel, type Model } from "./model.ts";
@@ -23,7 +23,7 @@ const validationSamples = 24;
 export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
   const { settings, options, signal } = input;
   checkTrainingOptions(options);
-  if (!nativeBackend.isUsingGpuDevice) checkTrainingMemory(settings, options.batchSize);
+  checkTrainingMemory(settings, options.batchSize);
   signal?.throwIfAborted();
   const { training, heldOut } = splitFootage(input.clips);
   const samples = new Samples(training, frameBytes(settings));

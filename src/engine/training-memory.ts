@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { freemem } from "node:os";
+import { nativeBackend } from "./backend.ts";
 import { SettingError, type ModelSettings } from "./settings.ts";
 
 type Size = Pick<ModelSettings, "width" | "height" | "baseChannels">;
@@ -18,7 +19,9 @@ export function predictTrainingMemory(size: Size, batchSize: number): number {
 export function checkTrainingMemory(
   settings: Size,
   batchSize: number,
-  available = availableMemory() + process.memoryUsage.rss(),
+  available = nativeBackend.isUsingGpuDevice
+    ? Infinity // a GPU's memory is its driver's to know
+    : availableMemory() + process.memoryUsage.rss(),
 ): void {
   const needed = predictTrainingMemory(settings, batchSize);
   if (needed <= available) return;

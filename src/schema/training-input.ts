@@ -72,6 +72,12 @@ export class StartTrainingInput {
   })
   maxSeconds?: number | null;
 
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: "End when footage that is held out from training no longer gains.",
+  })
+  earlyStop!: boolean;
+
   @Field(() => Float, {
     nullable: true,
     description: "Of the discretisation loss, α and β of the paper; 0.1 when absent.",

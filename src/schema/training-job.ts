@@ -27,6 +27,14 @@ export class TrainingJob {
   @Field(() => Int)
   totalSteps!: number;
 
+  @Field(() => [String], {
+    description: "What was chosen for it and why, and warnings about its footage.",
+  })
+  advice!: string[];
+
+  @Field(() => Boolean, { description: "It ended because held-out footage no longer gained." })
+  stoppedEarly!: boolean;
+
   @Field(() => Int, { description: "How many workers have begun it." })
   attempt!: number;
 

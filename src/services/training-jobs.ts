@@ -23,7 +23,7 @@ export type TrainingJob = Omit<JobRow, "settings"> & { settings: ModelSettings; 
 
 type Given<T> = { [Name in keyof T]?: T[Name] | null };
 
-export interface StartTraining extends Given<Omit<TrainingOptions, "seed" | "earlyStop">> {
+export interface StartTraining extends Given<Omit<TrainingOptions, "seed">> {
   datasetId: string;
   name?: string | null;
   preset: Preset;
@@ -68,10 +68,11 @@ export class TrainingJobService {
     return this.db.transaction(async (tx) => {
       const dataset = await freezeDataset(tx, input.datasetId);
       const clips = await requireFootage(tx, dataset.id);
-      const { settings, options } = resolveTraining(input, clips);
+      const { settings, options, advice } = resolveTraining(input, clips);
       const job = await tx.trainingJob.create({
         data: {
           ...options,
+          advice,
           datasetId: dataset.id,
           name: name ?? dataset.name,
           settings: { ...settings },
@@ -156,6 +157,7 @@ function resolveTraining(
         batchSize: input.batchSize,
         learningRate: input.learningRate,
         maxSeconds: input.maxSeconds,
+        earlyStop: input.earlyStop,
         discretisationWeight: input.discretisationWeight,
         spatialWeight: input.spatialWeight,
         temporalWeight: input.temporalWeight,

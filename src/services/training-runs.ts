@@ -41,6 +41,10 @@ export interface TrainedWeights {
   calibration: object;
 }
 
+export interface TrainingOutcome extends TrainedWeights {
+  stoppedEarly: boolean;
+}
+
 /** This many attempts in a row that get no further than the one before end a job. */
 export const attemptsWithoutProgress = 5;
 
@@ -80,6 +84,7 @@ export class TrainingRuns {
           learningRate: job.learningRate,
           seed: job.seed,
           ...given(job, "maxSeconds"),
+          ...given(job, "earlyStop"),
           ...given(job, "discretisationWeight"),
           ...given(job, "spatialWeight"),
           ...given(job, "temporalWeight"),
@@ -147,6 +152,16 @@ export class TrainingRuns {
     });
   }
 
+  /** Adds to the job's advice what it does not say yet: another attempt finds the same. */
+  async advise(run: TrainingAttempt, advice: readonly string[]): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const job = await tx.trainingJob.findFirst(current(run));
+      const added = advice.filter((line) => !job?.advice.includes(line));
+      if (added.length === 0) return;
+      await tx.trainingJob.updateMany({ ...current(run), data: { advice: { push: added } } });
+    });
+  }
+
   /** The worker stops in order: another one goes on, and no crash is counted. */
   async release(run: TrainingAttempt): Promise<void> {
     await this.db.transaction((tx) =>
@@ -163,9 +178,9 @@ export class TrainingRuns {
   }
 
   /** Makes the model and ends the job, or does neither: false when the attempt no longer counts. */
-  succeed(run: TrainingAttempt, weights: TrainedWeights): Promise<boolean> {
+  succeed(run: TrainingAttempt, { stoppedEarly, ...weights }: TrainingOutcome): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      if (!(await this.#finish(tx, run, { status: "SUCCEEDED" }))) return false;
+      if (!(await this.#finish(tx, run, { status: "SUCCEEDED", stoppedEarly }))) return false;
       const job = await tx.trainingJob.findUniqueOrThrow({ where: { id: run.jobId } });
       // Two jobs of one name that end together must not get the same version.
       await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${this.db.tenantId + job.name}, 0))`;
@@ -191,7 +206,7 @@ export class TrainingRuns {
   async #finish(
     tx: Transaction,
     run: TrainingAttempt,
-    outcome: { status: "FAILED" | "SUCCEEDED"; error?: string },
+    outcome: { status: "FAILED" | "SUCCEEDED"; error?: string; stoppedEarly?: boolean },
   ): Promise<boolean> {
     const data = { ...outcome, finishedAt: new Date() };
     const { count } = await tx.trainingJob.updateMany({ ...current(run), data });

@@ -247,6 +247,38 @@ describe("a training", () => {
     });
   });
 
+  test("says what was chosen for its footage, and ends early unless told not to", async ({
+    acme,
+    api,
+    token,
+  }) => {
+    const { datasetId } = await acme.clip();
+    interface Started {
+      startTraining: { id: string; advice: string[]; stoppedEarly: boolean };
+    }
+    const start = async (given: object) => {
+      const query = `mutation ($input: StartTrainingInput!) {
+        startTraining(input: $input) { id advice stoppedEarly }
+      }`;
+      const input = { datasetId, ...given };
+      const started = (await api.run<Started>(query, { input }, token)).data?.startTraining;
+      const id = started?.id ?? "";
+      const row = await acme.row((tx) => tx.trainingJob.findUniqueOrThrow({ where: { id } }));
+      return { ...started, earlyStop: row.earlyStop };
+    };
+
+    expect(await start({})).toMatchObject({
+      advice: [
+        "Chose 192×128 after the footage's 360×240.",
+        "Chose 50 epochs for 95 samples from 4 s of footage.",
+        expect.stringMatching(/^Warning: there is little footage/),
+      ],
+      stoppedEarly: false,
+      earlyStop: true,
+    });
+    expect(await start({ earlyStop: false })).toMatchObject({ earlyStop: false });
+  });
+
   test("needs a clip that is long enough", async ({ acme, api, token }) => {
     const { datasetId } = await acme.clip({ frameCount: 5 });
 

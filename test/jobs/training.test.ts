@@ -1,9 +1,9 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, vi } from "vitest";
 import { loadModel } from "../../src/engine/weights.ts";
 import { until } from "../support/until.ts";
-import { patience, test, type Working } from "./working.ts";
+import { footage, patience, test, type Working } from "./working.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -57,6 +57,51 @@ describe("A training job", () => {
     const loaded = await loadModel(join(working.home, "weights"), model?.weightsSha256 ?? "");
     expect(loaded.training?.options).toMatchObject(weights);
     loaded.dispose();
+  });
+
+  test("ends early, and says so, where held-out footage no longer gains", async ({ working }) => {
+    const dataset = await working.tenant.dataset({ status: "READY" });
+    const negative = [...footage(9)].slice(0, 12).map((frame) => frame.map((value) => 255 - value));
+    await working.clip(dataset, "learnt.mp4", "TRAIN");
+    await working.clip(dataset, "then held out.mp4", "TRAIN", negative);
+    const options = { epochs: 12, batchSize: 1, learningRate: 2e-3 }; // 420 steps
+    const { id } = await working.startTraining(dataset, options);
+    await working.worker();
+
+    const job = await working.trained(id);
+
+    expect(job).toMatchObject({ status: "SUCCEEDED", stoppedEarly: true, advice: [] });
+    expect(job.step).toBe(job.totalSteps);
+    expect(job.step).toBeLessThan(420);
+  });
+
+  test("warns of footage in which nothing moves, and adds it to the advice", async ({
+    working,
+  }) => {
+    const dataset = await working.tenant.dataset({ status: "READY" });
+    const still = Array<Uint8Array>(40).fill(new Uint8Array(32 * 32).fill(90));
+    await working.clip(dataset, "still.mp4", "TRAIN", still);
+    const { id } = await working.startTraining(dataset, { advice: ["Chose 32×32."] });
+    await working.worker();
+
+    const { advice, stoppedEarly } = await working.trained(id);
+
+    expect(advice).toEqual(["Chose 32×32.", expect.stringMatching(/^Warning: 100 % of the sampled/)]); // prettier-ignore
+    expect(stoppedEarly).toBe(false);
+  });
+
+  test("that memory has no room for fails before any clip is decoded", async ({ working }) => {
+    const dataset = await working.dataset();
+    await writeFile(join(working.home, "media", "TRAIN-0.mp4"), "no video");
+    const settings = { preset: "LITE", width: 1024, height: 1024, baseChannels: 128 };
+    const { id } = await working.startTraining(dataset, { settings, batchSize: 256 });
+    await working.worker();
+
+    const { status, error } = await working.trained(id);
+
+    expect(status).toBe("FAILED");
+    expect(error).toContain("too large for this machine");
+    expect(error).toContain("batchSize 256");
   });
 
   test("goes on from its checkpoint when its worker is stopped or killed, to the same weights", async ({

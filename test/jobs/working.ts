@@ -27,7 +27,7 @@ const frameCount = 40;
 export const patience = { timeout: 150_000 };
 
 /** A bright square on its way over noise. */
-function* footage(seed: number): Generator<Uint8Array> {
+export function* footage(seed: number): Generator<Uint8Array> {
   const { width, height } = size;
   for (let frame = 0; frame < frameCount; frame++) {
     yield Uint8Array.from({ length: width * height }, (_, pixel) => {
@@ -65,11 +65,16 @@ export class Working {
     return dataset;
   }
 
-  /** Rendered under the media folder, forty frames long. */
-  async clip({ id: datasetId }: Dataset, name: string, split: "TRAIN" | "TEST") {
+  /** Rendered under the media folder, forty frames long unless given. */
+  async clip(
+    { id: datasetId }: Dataset,
+    name: string,
+    split: "TRAIN" | "TEST",
+    frames: readonly Uint8Array[] = [...footage(name.length)],
+  ) {
     const path = join(this.home, "media", name);
-    await encode(path, footage(name.length), { ...size, frameRate: 25 });
-    const facts = { ...size, frameCount, frameRate: 25 };
+    await encode(path, frames, { ...size, frameRate: 25 });
+    const facts = { ...size, frameCount: frames.length, frameRate: 25 };
     return this.tenant.clip({ ...facts, datasetId, name, split, source: `media:${name}` });
   }
 

@@ -67,6 +67,7 @@ async function train(folder: string, options: Options): Promise<void> {
   const { withClips } = await import("../local/with-clips.ts");
   const { trainModel } = await import("../../engine/train-model.ts");
   const { checkFootage } = await import("../../engine/check-footage.ts");
+  const { checkTrainingMemory } = await import("../../engine/training-memory.ts");
   const { saveModel } = await import("../../engine/weights.ts");
 
   const { clips: found } = await readFolder(folder, { layout: options.layout, signal: stopping });
@@ -83,6 +84,7 @@ async function train(folder: string, options: Options): Promise<void> {
   );
 
   for (const line of advice) say(line);
+  checkTrainingMemory(settings, training.batchSize); // before minutes of decoding
 
   const model = await withClips(places, { ...settings, signal: stopping }, async (clips) => {
     const warnings = await checkFootage(clips, settings);

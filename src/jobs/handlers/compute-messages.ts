@@ -27,10 +27,18 @@ export type ComputeTask =
 
 /** What the compute process says; `trained`, `scored` or `failed` comes last. */
 export type ComputeMessage =
+  /** What is wrong with the footage, once it is decoded. */
+  | { kind: "footage"; warnings: string[] }
   | { kind: "progress"; progress: TrainProgress }
   | { kind: "frames"; frames: number; seconds: number }
   | { kind: "clip"; clipId: string; firstFrame: number; terms: Uint8Array<ArrayBuffer> }
-  | { kind: "trained"; weightsSha256: string; parameterCount: number; calibration: object }
+  | {
+      kind: "trained";
+      weightsSha256: string;
+      parameterCount: number;
+      calibration: object;
+      stoppedEarly: boolean;
+    }
   | { kind: "scored" }
   | Failure;
 

@@ -1,10 +1,12 @@
 /** The compute process: does one task with TensorFlow, says how it goes, and ends. */
 import { loadModel, saveModel } from "../../engine/weights.ts";
+import { checkFootage } from "../../engine/check-footage.ts";
 import { ClipScorer } from "../../engine/score-clip.ts";
 import { FootageError } from "../../engine/samples.ts";
 import { countParameters, SettingError } from "../../engine/settings.ts";
 import { encodeTerms } from "../../engine/terms.ts";
 import { trainModel } from "../../engine/train-model.ts";
+import { checkTrainingMemory } from "../../engine/training-memory.ts";
 import { DivergedError, type TrainProgress } from "../../engine/training-run.ts";
 import { AppError } from "../../errors.ts";
 import { stopSignal } from "../../platform/lifecycle.ts";
@@ -26,8 +28,11 @@ process.once("message", (task: ComputeTask) => {
 
 async function train(task: Task<"train">): Promise<void> {
   const { settings, options, checkpoint, weightsFolder } = task;
+  checkTrainingMemory(settings, options.batchSize); // before minutes of decoding
   const clips: ClipFile[] = [];
   for (const clip of task.clips) clips.push(await open(clip, settings, task));
+  const warnings = await checkFootage(clips, settings);
+  if (warnings.length > 0) await tell({ kind: "footage", warnings });
   const onProgress = (progress: TrainProgress) => tell({ kind: "progress", progress });
   const model = await trainModel({
     settings,
@@ -42,6 +47,7 @@ async function train(task: Task<"train">): Promise<void> {
     weightsSha256: await saveModel(weightsFolder, model),
     parameterCount: countParameters(settings),
     calibration: model.calibration,
+    stoppedEarly: model.stoppedEarly,
   });
 }
 

@@ -51,8 +51,8 @@ export function trainModel(context: JobContext): JobHandler<TrainModelPayload> {
           hints,
           succeed: async (message) => {
             if (message.kind !== "trained") throw new Error(`Trained, and told “${message.kind}”.`);
-            const { weightsSha256, parameterCount, calibration } = message;
-            await runs.succeed(run, { weightsSha256, parameterCount, calibration });
+            const { weightsSha256, parameterCount, calibration, stoppedEarly } = message;
+            await runs.succeed(run, { weightsSha256, parameterCount, calibration, stoppedEarly });
           },
           fail: (message) => runs.fail(run, message),
           release: () => runs.release(run),
@@ -75,10 +75,12 @@ function clipsOf({ clips }: TrainingRun): TrainingRun["clips"] {
 
 /** What training has said and the database does not know yet. */
 class TrainingNews {
+  #warnings: readonly string[] = [];
   #progress: TrainProgress | undefined;
   readonly #losses: LossValues[] = [];
 
   hear(message: ComputeMessage): void {
+    if (message.kind === "footage") this.#warnings = message.warnings;
     if (message.kind !== "progress") return;
     const { step, totalSteps, loss } = (this.#progress = message.progress);
     const every = Math.ceil(totalSteps / lossPoints);
@@ -88,6 +90,11 @@ class TrainingNews {
   }
 
   async write(runs: TrainingRuns, run: TrainingRun): Promise<boolean> {
+    const warnings = this.#warnings;
+    if (warnings.length > 0) {
+      await runs.advise(run, warnings);
+      if (this.#warnings === warnings) this.#warnings = [];
+    }
     const progress = this.#progress;
     if (!progress) return runs.isCurrent(run);
     const losses = [...this.#losses];
