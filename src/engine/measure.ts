@@ -4,6 +4,7 @@ import { getTensor } from "./network.ts";
 import { memoryLevels, type Stream } from "./parameters.ts";
 import type { Predictions, Predictor } from "./predictor.ts";
 import type { ModelSettings } from "./settings.ts";
+import type { StreamOutput } from "./stream.ts";
 import { termNames, type FrameTerms, type TermName } from "./terms.ts";
 
 /**
@@ -51,24 +52,8 @@ export function measureTerms(
 ): Partial<Record<TermName, tf.Tensor1D>> {
   const terms: Partial<Record<TermName, tf.Tensor1D>> = {};
   const difference = tf.sub<tf.Tensor4D>(last, before);
-  if (spatial) Object.assign(terms, streamTerms("spatial", spatial.prediction, before));
-  if (temporal) Object.assign(terms, streamTerms("temporal", temporal.prediction, difference));
-  for (const [stream, output] of [
-    ["spatial", spatial],
-    ["temporal", temporal],
-  ] as const) {
-    const level = distanceLevel(predictor.settings);
-    const queries = level === undefined ? undefined : output?.queries[level];
-    if (!queries) continue;
-    const items = getTensor<tf.Tensor2D>(predictor.weights, `${stream}/memory${level}`);
-    terms[`${stream}Distance`] = nearestDistance(queries, items, last.shape[0]);
-    const finest = output?.queries[0];
-    if (!finest || !memoryLevels(predictor.settings).includes(0)) continue;
-    const distance = itemDistances(finest, getTensor(predictor.weights, `${stream}/memory0`));
-    const truth = stream === "spatial" ? before : difference;
-    const error = squaredError(output.prediction, truth);
-    terms[`${stream}Surprise`] = surprise(error, distance.reshape(error.shape));
-  }
+  if (spatial) Object.assign(terms, streamTerms(predictor, "spatial", spatial, before));
+  if (temporal) Object.assign(terms, streamTerms(predictor, "temporal", temporal, difference));
 
   // Ŷ = Î + X̂. With one stream alone, what the other would predict is taken from the truth.
   const predicted = spatial
@@ -86,12 +71,29 @@ export function measureTerms(
   return { ...terms, ...worstPlace(neighbourhoodMeans(blockMeans(error))) };
 }
 
-function streamTerms(stream: Stream, predicted: tf.Tensor4D, truth: tf.Tensor4D) {
-  const error = squaredError(predicted, truth);
-  return {
+function streamTerms(
+  { settings, weights }: Predictor,
+  stream: Stream,
+  { prediction, queries }: StreamOutput,
+  truth: tf.Tensor4D,
+): Partial<Record<TermName, tf.Tensor1D>> {
+  const error = squaredError(prediction, truth);
+  const terms: Partial<Record<TermName, tf.Tensor1D>> = {
     [`${stream}Error`]: meanOf(error),
     [`${stream}Rms`]: tf.sqrt(meanOf(tf.square(neighbourhoodMeans(blockMeans(error))))),
   };
+  const items = (level: number) => getTensor<tf.Tensor2D>(weights, `${stream}/memory${level}`);
+  const level = distanceLevel(settings);
+  const measured = level === undefined ? undefined : queries[level];
+  if (level !== undefined && measured) {
+    terms[`${stream}Distance`] = nearestDistance(measured, items(level), truth.shape[0]);
+  }
+  const finest = queries[0];
+  if (finest && memoryLevels(settings).includes(0)) {
+    const distance = itemDistances(finest, items(0)).reshape<tf.Tensor4D>(error.shape);
+    terms[`${stream}Surprise`] = surprise(error, distance);
+  }
+  return terms;
 }
 
 /**
