@@ -9,45 +9,85 @@ export class FootageError extends Error {
 }
 
 const heldOutShare = 0.1;
+/** How crowded a place is differs along the footage, and the error with it; so it is held out in thirds. */
+const heldOutPlaces = 3;
+const fewestFramesAtAPlace = 8 * sampleFrames;
+
+/** Frames `start` to `end` of a clip, without `end`. */
+interface Span {
+  clip: FrameSource;
+  /** The clip's first frame, counted over all footage. */
+  offset: number;
+  start: number;
+  end: number;
+}
+
+const frameCount = ({ start, end }: Span): number => end - start;
 
 /** Part of a clip as a clip of its own. */
-function part(clip: FrameSource, start: number, frameCount: number): FrameSource {
-  return { name: clip.name, frameCount, read: (from, count) => clip.read(start + from, count) };
+function part(span: Span): FrameSource {
+  const { clip, start } = span;
+  if (frameCount(span) === clip.frameCount) return clip;
+  return {
+    name: clip.name,
+    frameCount: frameCount(span),
+    read: (from, count) => clip.read(start + from, count),
+  };
 }
 
 /**
- * Splits footage into what is trained on and a tenth that is held out: whole last clips, or the tail of
- * one that is too long for that. The frames on the two sides of a cut share no sample.
+ * Splits footage into what is trained on and a tenth that is held out: of each third of it the last
+ * clips, or the last piece of a clip that is too long for that; of little footage the end alone. The
+ * frames on the two sides of a cut share no sample.
  */
 export function splitFootage(clips: readonly FrameSource[]): {
   training: FrameSource[];
   heldOut: FrameSource[];
 } {
-  const training = clips.filter((clip) => clip.frameCount >= sampleFrames);
-  const total = training.reduce((sum, clip) => sum + clip.frameCount, 0);
-  let wanted = Math.max(2 * sampleFrames, Math.round(total * heldOutShare));
+  let total = 0;
+  const training: Span[] = [];
+  for (const clip of clips.filter((clip) => clip.frameCount >= sampleFrames)) {
+    training.push({ clip, offset: total, start: 0, end: clip.frameCount });
+    total += clip.frameCount;
+  }
+  const wanted = Math.max(2 * sampleFrames, Math.round(total * heldOutShare));
   if (total < 2 * wanted) {
     throw new FootageError(
       `Training needs at least ${4 * sampleFrames} frames in clips of ${sampleFrames} or more; there are ${total}.`,
     );
   }
-  const heldOut: FrameSource[] = [];
-  for (;;) {
-    const last = training.pop();
-    if (!last || wanted < sampleFrames) {
-      if (last) training.push(last);
-      return { training, heldOut };
-    }
-    if (training.length > 0 && last.frameCount <= 2 * wanted) {
-      heldOut.unshift(last);
-      wanted -= last.frameCount;
+
+  const places = wanted < heldOutPlaces * fewestFramesAtAPlace ? 1 : heldOutPlaces;
+  const heldOut: Span[] = [];
+  for (let place = 1; place <= places; place++) {
+    const end = Math.round((total * place) / places);
+    heldOut.push(...holdOut(training, end, Math.round(wanted / places)));
+  }
+  return { training: training.map(part), heldOut: heldOut.map(part) };
+}
+
+/** Takes about `wanted` frames before frame `end` of the footage out of `training`. */
+function holdOut(training: Span[], end: number, wanted: number): Span[] {
+  const heldOut: Span[] = [];
+  let at = training.findLastIndex(({ offset, start }) => offset + start < end);
+  for (; wanted >= sampleFrames; at--) {
+    const span = training[at];
+    if (!span) break;
+    if (training.length > 1 && frameCount(span) <= 2 * wanted) {
+      training.splice(at, 1);
+      heldOut.push(span);
+      wanted -= frameCount(span);
       continue;
     }
-    const kept = last.frameCount - wanted - sampleFrames; // the gap: a moment is not on both sides
-    if (kept >= sampleFrames) training.push(part(last, 0, kept));
-    heldOut.unshift(part(last, last.frameCount - wanted, wanted));
-    return { training, heldOut };
+    const stop = Math.min(span.end, Math.max(span.start + wanted, end - span.offset));
+    const before = { ...span, end: stop - wanted - sampleFrames }; // the gap: a moment is on one side only
+    const after = { ...span, start: stop + sampleFrames };
+    const kept = [before, after].filter((part) => frameCount(part) >= sampleFrames);
+    training.splice(at, 1, ...kept);
+    heldOut.push({ ...span, start: stop - wanted, end: stop });
+    break;
   }
+  return heldOut;
 }
 
 /** Every run of six frames of some clips, by number. */
