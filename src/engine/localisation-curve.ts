@@ -1,5 +1,5 @@
 import { sortedScores, type LocalisedFrame } from "./localisation-cells.ts";
-import { connectedComponents } from "./localisation-regions.ts";
+import { FallingThreshold } from "./localisation-regions.ts";
 
 /** What is found at one threshold. */
 export interface DetectionPoint {
@@ -29,23 +29,21 @@ export function detectionCurve(
     regionCount++;
   }
   const curve: DetectionPoint[] = [];
+  const areas: FallingThreshold[] = [];
   for (const threshold of thresholds(frames)) {
-    const found = new Uint32Array(tracks);
+    const hits = new Uint32Array(tracks);
     let falsePositives = 0;
-    for (const frame of frames) {
+    for (const [index, frame] of frames.entries()) {
       if (frame.highest < threshold) continue;
-      falsePositives += detect(
-        frame,
-        threshold,
-        (track) => (found[track] = (found[track] ?? 0) + 1),
-      );
+      const found = (areas[index] ??= new FallingThreshold(frame.width, frame.scores));
+      found.lowerTo(threshold);
+      falsePositives += detect(frame, found, (track) => (hits[track] = (hits[track] ?? 0) + 1));
     }
     const point = {
       threshold,
       falsePositivesPerFrame: falsePositives / frames.length,
-      regionRate: found.reduce((sum, count) => sum + count, 0) / regionCount,
-      trackRate:
-        found.filter((count, track) => 10 * count >= (lengths[track] ?? 0)).length / tracks,
+      regionRate: hits.reduce((sum, count) => sum + count, 0) / regionCount,
+      trackRate: hits.filter((count, track) => 10 * count >= (lengths[track] ?? 0)).length / tracks,
     };
     curve.push(point);
     if (point.falsePositivesPerFrame > 1) break;
@@ -75,30 +73,25 @@ export function areaToOne(
 
 /** Tells the track of each region that is found; gives the number of false positives. */
 function detect(
-  { width, height, cellArea, scores, regions }: LocalisedFrame,
-  threshold: number,
-  onFound: (track: number) => void,
+  { cellArea, regions }: LocalisedFrame,
+  found: FallingThreshold,
+  onHit: (track: number) => void,
 ): number {
-  const { labels, sizes } = connectedComponents(
-    width,
-    height,
-    (cell) => (scores[cell] ?? -Infinity) >= threshold,
-  );
   const right = new Set<number>();
   for (const { area, cells, track } of regions) {
     const shared = new Map<number, number>();
     for (const [cell, pixels] of cells) {
-      const label = labels[cell] ?? 0;
-      if (label > 0) shared.set(label, (shared.get(label) ?? 0) + pixels);
+      const at = found.areaAt(cell);
+      if (at >= 0) shared.set(at, (shared.get(at) ?? 0) + pixels);
     }
-    const hits = [...shared].filter(([label, both]) => {
-      const union = area + (sizes[label - 1] ?? 0) * cellArea - both;
+    const hits = [...shared].filter(([at, both]) => {
+      const union = area + found.sizeOf(at) * cellArea - both;
       return 10 * both >= union;
     });
-    for (const [label] of hits) right.add(label);
-    if (hits.length > 0) onFound(track);
+    for (const [at] of hits) right.add(at);
+    if (hits.length > 0) onHit(track);
   }
-  return sizes.length - right.size;
+  return found.count - right.size;
 }
 
 /** All different scores downwards, or so many whose ranks grow by a constant factor. */

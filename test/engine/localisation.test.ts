@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { areaToOne } from "../../src/engine/localisation-curve.ts";
-import { connectedComponents } from "../../src/engine/localisation-regions.ts";
+import { connectedComponents, FallingThreshold } from "../../src/engine/localisation-regions.ts";
 import { linkTracks } from "../../src/engine/localisation-tracks.ts";
 import { localise, type ClipMaps, type ClipMasks } from "../../src/engine/localisation.ts";
+import { Random } from "../../src/engine/random.ts";
 
 /** Rows of digits: the map's scores, or the mask's pixels. */
 const picture = (rows: string) => [...rows.replaceAll(/\s/g, "")].map(Number);
@@ -115,6 +116,33 @@ describe("localise", () => {
     for (const diagonal of ["100 010 001", "001 010 100"]) {
       const truth = [diagonal, "000 000 000"];
       expect(localise([maps(3, 3, truth)], [masks(3, 3, truth)]).protocol.regionCount).toBe(1);
+    }
+  });
+
+  test("joins areas as the threshold falls just as if each threshold were looked at alone", () => {
+    const [width, height] = [9, 7];
+    const random = new Random(1);
+    for (let round = 0; round < 20; round++) {
+      const scores = Float32Array.from({ length: width * height }, () =>
+        Math.floor(8 * random.uniform()),
+      );
+      const falling = new FallingThreshold(width, scores);
+      for (let threshold = 7; threshold >= 0; threshold--) {
+        falling.lowerTo(threshold);
+        const inside = (cell: number) => (scores[cell] ?? 0) >= threshold;
+        const { labels, sizes } = connectedComponents(width, height, inside);
+        expect(falling.count).toBe(sizes.length);
+        const areas = new Map<number, number>();
+        for (const [cell, label] of labels.entries()) {
+          const area = falling.areaAt(cell);
+          if (label === 0) expect(area).toBe(-1);
+          else expect(areas.get(label) ?? area).toBe(area);
+          if (label > 0) areas.set(label, area);
+        }
+        expect([...areas].map(([label, area]) => [label, falling.sizeOf(area)])).toEqual(
+          [...areas].map(([label]) => [label, sizes[label - 1]]),
+        );
+      }
     }
   });
 
