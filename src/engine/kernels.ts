@@ -32,6 +32,9 @@ export function convolve(
   bias: tf.Tensor1D | undefined,
   { stride = 1, activate = true, inputGradient = true }: ConvolutionOptions = {},
 ): tf.Tensor4D {
+  if (kernel.shape[3] === 1 && bias && stride === 1 && !activate) {
+    return convolveToOne(input, kernel, bias);
+  }
   const attributes = convolutionAttributes(stride);
   const inputs = [...(inputGradient ? [input] : []), kernel, ...(bias ? [bias] : [])];
   return differentiable(
@@ -53,6 +56,54 @@ export function convolve(
       gradients.push(run("Conv2DBackpropFilter", [x, shape, before], attributes));
       if (bias) gradients.push(run("BiasAddGrad", [before], [float32, nhwc]));
       return gradients;
+    },
+  );
+}
+
+/** tfjs's own product of matrices reshapes them to three dimensions and back. */
+export const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, transposeB = false) =>
+  run<tf.Tensor2D>(
+    "MatMul",
+    [a, b],
+    [float32, bool("transpose_a", transposeA), bool("transpose_b", transposeB)],
+  );
+
+/**
+ * A convolution to a single channel, with bias: each channel convolved by itself, and their sum. The
+ * library's convolutions fill a vector with output channels, of which there would be one.
+ */
+function convolveToOne(input: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
+  const [count, height, width, channels] = input.shape;
+  const attributes = [
+    float32,
+    nhwc,
+    int("strides", [1, 1, 1, 1]),
+    int("dilations", [1, 1, 1, 1]),
+    text("padding", "SAME"),
+  ];
+  return differentiable(
+    [input, kernel, bias],
+    () => {
+      const apart = run<tf.Tensor4D>("DepthwiseConv2dNative", [input, kernel], attributes);
+      const sum = product(apart.reshape([-1, channels]), tf.ones([channels, 1]));
+      const value = run<tf.Tensor4D>(
+        "BiasAdd",
+        [sum.reshape([count, height, width, 1]), bias],
+        [float32, nhwc],
+      );
+      return { value, saved: [input, kernel] };
+    },
+    (gradient, [x, w]) => {
+      // [k, k, c, 1] turned about and read as one channel's c kernels.
+      const [rows, columns] = w.shape;
+      const turned = tf.reverse(w, [0, 1]).reshape([rows, columns, 1, channels]);
+      const shape = tf.tensor1d(w.shape, "int32");
+      const spread = tf.broadcastTo(gradient, x.shape);
+      return [
+        run("DepthwiseConv2dNative", [gradient, turned], attributes),
+        run("DepthwiseConv2dNativeBackpropFilter", [x, shape, spread], attributes),
+        run("BiasAddGrad", [gradient], [float32, nhwc]),
+      ];
     },
   );
 }

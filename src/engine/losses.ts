@@ -1,6 +1,7 @@
 import { tf } from "./backend.ts";
 import { differentiable } from "./differentiable.ts";
-import { product, similarities } from "./memory.ts";
+import { product } from "./kernels.ts";
+import { similarities } from "./memory.ts";
 
 /** a and b of eq. 10: how much nearer the nearest item should be, and how far apart the next two. */
 const margins = { nearest: 2, apart: 1 };

@@ -1,15 +1,8 @@
-import { bool, run, tf, type } from "./backend.ts";
+import { run, tf, type } from "./backend.ts";
 import { differentiable } from "./differentiable.ts";
+import { product } from "./kernels.ts";
 
 const float32 = type("T", "float32");
-
-/** tfjs's own product of matrices reshapes them to three dimensions and back. */
-export const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, transposeB = false) =>
-  run<tf.Tensor2D>(
-    "MatMul",
-    [a, b],
-    [float32, bool("transpose_a", transposeA), bool("transpose_b", transposeB)],
-  );
 
 /** Each pixel's features as a query of length 1: `[n, h, w, c]` to `[n·h·w, c]`. */
 export function toQueries(features: tf.Tensor4D): tf.Tensor2D {

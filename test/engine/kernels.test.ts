@@ -35,6 +35,15 @@ describe("a fused kernel agrees with plain ops in value and gradients", () => {
     }
   }
 
+  test("convolution to a single channel", () => {
+    expectSame(
+      (x, kernel, bias) =>
+        convolve(x as tf.Tensor4D, kernel as tf.Tensor4D, bias as tf.Tensor1D, { activate: false }),
+      (x, kernel, bias) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same").add(bias),
+      [randomTensor([2, 8, 6, 5], 1), randomTensor([3, 3, 5, 1], 2), randomTensor([1], 3)],
+    );
+  });
+
   test("convolution of an input whose gradient nobody reads", () => {
     const x = randomTensor<tf.Tensor4D>([1, 4, 4, 2]);
     expectSame(

@@ -51,6 +51,14 @@ const rules: Record<string, Rule> = {
     const window = to.shapeOf(kernel).slice(0, 2);
     to.emit("Conv", operands, [resultOf(node)], placing(node, to.shapeOf(input), window));
   },
+  DepthwiseConv2dNative(to, node) {
+    const [input = "", kernel = ""] = node.inputs;
+    const [height = 1, width = 1, channels = 1, each = 1] = to.shapeOf(kernel);
+    if (each !== 1) throw new Error("it makes several channels of one");
+    const operands = [to.operand(input), to.weights(kernel, [2, 3, 0, 1])]; // [out, 1, h, w]
+    const placed = placing(node, to.shapeOf(input), [height, width]);
+    to.emit("Conv", operands, [resultOf(node)], { ...placed, group: channels });
+  },
   BiasAdd(to, node) {
     const [x = "", bias = ""] = node.inputs;
     to.emit("Add", [to.operand(x), to.weights(bias, [0], 2)], [resultOf(node)]);
