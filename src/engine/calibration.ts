@@ -3,12 +3,12 @@ import { formulas, rawScore, type FormulaName } from "./scores.ts";
 import type { StreamMode } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
 
-/** What is usual on normal footage that the model did not train on. Plain JSON, kept with the weights. */
+/** What is usual on normal footage. Plain JSON, kept with the weights. */
 export interface Calibration {
-  /** How many held-out frames it rests on. */
+  /** How many held-out frames it rests on; the model did not train on them. */
   frames: number;
   streams: StreamMode;
-  /** Each formula component's median and robust standard deviation. */
+  /** Each formula component's median and robust standard deviation, over trained-on footage too. */
   components: Record<string, { centre: number; spread: number }>;
   /** The raw scores' median (calibrated 0.2) and 99th percentile (calibrated 0.5). */
   maps: Record<FormulaName, Record<StreamMode, { usual: number; high: number }>>;
@@ -20,8 +20,17 @@ const modes: readonly StreamMode[] = ["DUAL", "SPATIAL", "TEMPORAL"];
 /** Below this many frames the largest of them says little of the 99th percentile. */
 const enoughFrames = 200;
 
-export function calibrate(heldOut: readonly ClipTerms[], streams: StreamMode): Calibration {
+/**
+ * What is usual, and how scores spread, from held-out footage. The components are weighed against each
+ * other by their spread over `trained` footage too: a tenth of the footage has not all of its crowds.
+ */
+export function calibrate(
+  heldOut: readonly ClipTerms[],
+  streams: StreamMode,
+  trained: readonly ClipTerms[] = [],
+): Calibration {
   const frames = heldOut.flatMap((clip) => clip.frames);
+  const normal = [...frames, ...trained.flatMap((clip) => clip.frames)];
   if (frames.length === 0) {
     throw new Error("A calibration needs at least one scored frame of held-out normal footage.");
   }
@@ -30,7 +39,7 @@ export function calibrate(heldOut: readonly ClipTerms[], streams: StreamMode): C
   for (const { name, value } of formulaNames.flatMap((formula) =>
     modes.flatMap(formulas[formula]),
   )) {
-    const values = sortedFinite(frames.map(value));
+    const values = sortedFinite(normal.map(value));
     if (values.length > 0) components[name] = centreAndSpread(values);
   }
 

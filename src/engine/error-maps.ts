@@ -2,20 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import { tf } from "./backend.ts";
 import type { FrameSource } from "./frame-source.ts";
 import { steps, toPixels } from "./frames.ts";
+import { cellsTogether, fourthRoots, squaredError } from "./measure.ts";
 import type { Model } from "./model.ts";
 import { sampleFrames, type Stream } from "./parameters.ts";
 import { predictRun } from "./predict-run.ts";
 import { Predictor } from "./predictor.ts";
 
-/** A map's cell is so many pixels wide and high. */
-export const cellSize = 4;
-/** A cell's error is the mean over so many cells each way: 12×12 pixels around it. */
-const neighbourhood = 3;
 const framesAtOnce = 8;
 
 export interface FrameErrors {
   frame: number;
-  /** Each stream's squared error, `height / 4` rows of `width / 4` cells. */
+  /** Each stream's ∜error over the 12×12 pixels around a cell, `height / 4` rows of `width / 4` cells. */
   maps: Partial<Record<Stream, Float32Array>>;
 }
 
@@ -62,15 +59,13 @@ function mapRun(predictor: Predictor, bytes: Uint8Array): Partial<Record<Stream,
     const difference = tf.sub<tf.Tensor4D>(steps(pixels, sampleFrames - 1, count), before);
     const { spatial, temporal } = predictRun(predictor, pixels);
     return {
-      ...(spatial && { spatial: cellMeans(spatial.prediction, before) }),
-      ...(temporal && { temporal: cellMeans(temporal.prediction, difference) }),
+      ...(spatial && { spatial: placeMeans(spatial.prediction, before) }),
+      ...(temporal && { temporal: placeMeans(temporal.prediction, difference) }),
     };
   });
 }
 
-/** `[count, h/4, w/4, 1]`, on pixels in 0..1, half as far apart as those in −1..1. */
-function cellMeans(predicted: tf.Tensor4D, truth: tf.Tensor4D): Float32Array {
-  const error = tf.mul<tf.Tensor4D>(tf.squaredDifference(predicted, truth), 0.25);
-  const cells = tf.avgPool(error, cellSize, cellSize, "valid");
-  return tf.avgPool(cells, neighbourhood, 1, "same").dataSync<"float32">();
+function placeMeans(predicted: tf.Tensor4D, truth: tf.Tensor4D): Float32Array {
+  const cells = fourthRoots(squaredError(predicted, truth));
+  return tf.avgPool(cells, cellsTogether, 1, "same").dataSync<"float32">();
 }

@@ -17,8 +17,8 @@ export function distanceLevel(settings: ModelSettings): number | undefined {
 }
 const blockSize = 8;
 /** Errors and memory distances are compared cell by cell of so many pixels, over 3×3 cells together. */
-const cellSize = 4;
-const cellsTogether = 3;
+export const cellSize = 4;
+export const cellsTogether = 3;
 
 export interface Truth {
   /** The frame that the spatial stream predicts, and the one after it: `[n, height, width, 1]`. */
@@ -80,7 +80,7 @@ function streamTerms(
   const error = squaredError(prediction, truth);
   const terms: Partial<Record<TermName, tf.Tensor1D>> = {
     [`${stream}Error`]: meanOf(error),
-    [`${stream}Rms`]: tf.sqrt(meanOf(tf.square(neighbourhoodMeans(blockMeans(error))))),
+    [`${stream}Breadth`]: worst(fourthRoots(error)),
   };
   const items = (level: number) => getTensor<tf.Tensor2D>(weights, `${stream}/memory${level}`);
   const level = distanceLevel(settings);
@@ -91,23 +91,32 @@ function streamTerms(
   const finest = queries[0];
   if (finest && memoryLevels(settings).includes(0)) {
     const distance = itemDistances(finest, items(0)).reshape<tf.Tensor4D>(error.shape);
-    terms[`${stream}Surprise`] = surprise(error, distance);
+    terms[`${stream}Surprise`] = worst(tf.mul(fourthRoots(error), tf.sqrt(cellMeans(distance))));
   }
   return terms;
 }
 
+const cellMeans = (map: tf.Tensor4D) => tf.avgPool(map, cellSize, cellSize, "valid");
+
+/** Of each cell's mean squared error: a sharp edge a pixel off counts little, an area that errs counts. */
+export const fourthRoots = (error: tf.Tensor4D) => tf.sqrt(tf.sqrt(cellMeans(error)));
+
 /**
- * `max √E·D` over places: E the squared error and D the distance to the memory at full resolution, each a
- * cell's mean, their product the mean of 3×3 cells. High where a frame is both mispredicted and unknown.
+ * `(mean x¹⁶)^(1/16)` over places, x being the mean of 3×3 cells: nearly the largest, and steadier. Crowds
+ * raise it less than a frame's mean.
  */
-function surprise(error: tf.Tensor4D, distance: tf.Tensor4D): tf.Tensor1D {
-  const cells = (map: tf.Tensor4D) => tf.avgPool(map, cellSize, cellSize, "valid");
-  const both = tf.mul<tf.Tensor4D>(tf.sqrt(cells(error)), cells(distance));
-  return tf.max(tf.avgPool(both, cellsTogether, 1, "valid"), [1, 2, 3]);
+function worst(cells: tf.Tensor4D): tf.Tensor1D {
+  const places = tf.avgPool(cells, cellsTogether, 1, "valid");
+  const largest = tf.maximum(tf.max(places, [1, 2, 3], true), 1e-6);
+  let mean = tf.div<tf.Tensor4D>(places, largest);
+  for (let power = 1; power < 16; power *= 2) mean = tf.square(mean);
+  let root = meanOf(mean);
+  for (let power = 1; power < 16; power *= 2) root = tf.sqrt(root);
+  return tf.mul(root, largest.reshape([-1]));
 }
 
 /** On pixels in 0..1, half as far apart as those in −1..1. */
-function squaredError(predicted: tf.Tensor4D, truth: tf.Tensor4D): tf.Tensor4D {
+export function squaredError(predicted: tf.Tensor4D, truth: tf.Tensor4D): tf.Tensor4D {
   return tf.mul(tf.squaredDifference(predicted, truth), 0.25);
 }
 

@@ -90,6 +90,29 @@ function holdOut(training: Span[], end: number, wanted: number): Span[] {
   return heldOut;
 }
 
+const pieces = 16;
+const framesOfAPiece = 32 + sampleFrames - 1;
+
+/** Some 500 frames' worth of clips, from all over them. */
+export function piecesOf(clips: readonly FrameSource[]): FrameSource[] {
+  const total = clips.reduce((sum, { frameCount }) => sum + frameCount, 0);
+  if (total <= pieces * framesOfAPiece) return [...clips];
+  const found: FrameSource[] = [];
+  let offset = 0;
+  for (const clip of clips) {
+    const end = offset + clip.frameCount;
+    const wanted = Math.min(framesOfAPiece, clip.frameCount);
+    // A piece for each sixteenth of the footage whose middle lies in the clip.
+    const middle = () => Math.floor(((found.length + 0.5) * total) / pieces);
+    for (let at = middle(); at < end && found.length < pieces; at = middle()) {
+      const start = Math.min(at - offset, clip.frameCount - wanted);
+      found.push(part({ clip, offset, start, end: start + wanted }));
+    }
+    offset = end;
+  }
+  return found;
+}
+
 /** Every run of six frames of some clips, by number. */
 export class Samples {
   readonly count: number;

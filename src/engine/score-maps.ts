@@ -1,6 +1,7 @@
-import { cellSize, errorMaps, type MapOptions } from "./error-maps.ts";
+import { errorMaps, type MapOptions } from "./error-maps.ts";
 import type { FrameSource } from "./frame-source.ts";
 import type { ClipMaps } from "./localisation.ts";
+import { cellSize } from "./measure.ts";
 import type { Model } from "./model.ts";
 import { sampleFrames, type Stream } from "./parameters.ts";
 
@@ -19,8 +20,8 @@ export async function scoreMaps(
     const streams = Object.entries(maps) as [Stream, Float32Array][];
     const score = new Float32Array(streams[0]?.[1].length ?? 0);
     for (const [stream, errors] of streams) {
-      const usual = calibration.components[`${stream}Rms`];
-      if (!usual) throw new Error(`The model's calibration does not know ${stream}Rms.`);
+      const usual = calibration.components[`${stream}Breadth`];
+      if (!usual) throw new Error(`The model's calibration does not know ${stream}Breadth.`);
       for (const [cell, error] of errors.entries()) {
         score[cell] = (score[cell] ?? 0) + (error - usual.centre) / usual.spread / streams.length;
       }

@@ -6,9 +6,9 @@ export const termNames = [
   "temporalError",
   "spatialDistance", // mean distance of a frame's queries to their nearest memory item (eq. 15)
   "temporalDistance",
-  "spatialRms", // the root mean square of all 16×16 neighbourhoods' errors: many small errors count little
-  "temporalRms",
-  "spatialSurprise", // the largest 12×12 neighbourhood of √error × distance to the memory at full resolution
+  "spatialBreadth", // where over 12×12 pixels the error is broad rather than sharp: their mean of ∜error
+  "temporalBreadth",
+  "spatialSurprise", // the same of ∜error × √distance to the memory at full resolution
   "temporalSurprise",
   "boxLeft", // where the final frame's error is largest, 0..1 of width and height
   "boxTop",

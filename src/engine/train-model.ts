@@ -1,8 +1,9 @@
 import { tf } from "./backend.ts";
 import { calibrate } from "./calibration.ts";
+import type { FrameSource } from "./frame-source.ts";
 import { toPixels } from "./frames.ts";
 import { createModel, type Model } from "./model.ts";
-import { frameBytes, Samples, splitFootage } from "./samples.ts";
+import { frameBytes, piecesOf, Samples, splitFootage } from "./samples.ts";
 import { ClipScorer } from "./score-clip.ts";
 import { checkTrainingOptions, type ModelSettings } from "./settings.ts";
 import { checkTrainingMemory } from "./training-memory.ts";
@@ -33,13 +34,17 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
     const { network, position, stoppedEarly } = await run.finish();
     try {
       const scorer = new ClipScorer({ network });
-      const terms = [];
-      for (const clip of heldOut) terms.push(await scorer.score(clip, signal && { signal }));
+      const score = async (clips: readonly FrameSource[]) => {
+        const terms = [];
+        for (const clip of clips) terms.push(await scorer.score(clip, signal && { signal }));
+        return terms;
+      };
+      const scored = [await score(heldOut), await score(piecesOf(training))] as const;
       scorer.dispose();
       const { step: steps, seconds, bestValidation } = position;
       const validation = bestValidation ?? Number.NaN;
       const facts = { options, steps, validation, stoppedEarly };
-      const model = createModel(network, calibrate(terms, settings.streams), facts);
+      const model = createModel(network, calibrate(scored[0], settings.streams, scored[1]), facts);
       return { ...model, steps, seconds, stoppedEarly };
     } catch (error) {
       network.dispose();

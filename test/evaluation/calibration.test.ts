@@ -104,7 +104,7 @@ describe("a calibration", () => {
 describe("a model without a memory or a stream", () => {
   const spatial = Array.from({ length: 300 }, (_, index) => ({
     spatialError: 0.001 * (1 + (index % 10) / 20),
-    spatialRms: 0.003,
+    spatialBreadth: 0.003,
     psnr: 30,
   }));
   const calibration = calibrate([clipTerms(spatial)], "SPATIAL");
@@ -143,7 +143,7 @@ describe("an explanation", () => {
     const { spatialShare, temporalShare, predictionShare } = explain(dual(1e-6), calibration);
 
     expect(predictionShare).toBeCloseTo(4 / 6, 12);
-    expect(spatialShare).toBeCloseTo(1 / 12, 12);
-    expect(temporalShare).toBeCloseTo(3 / 12, 12);
+    expect(spatialShare).toBeCloseTo(1 / 21, 12);
+    expect(temporalShare).toBeCloseTo(6 / 21, 12);
   });
 });

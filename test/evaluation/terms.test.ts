@@ -9,7 +9,7 @@ describe("stored terms", () => {
     const back = decodeTerms(encodeTerms(clip));
 
     expect(back.firstFrame).toBe(7);
-    expect(back.frames[0]?.spatialRms).toBe(0.75);
+    expect(back.frames[0]?.spatialBreadth).toBe(0.75);
     expect(back.frames[1]).toEqual(clip.frames[1]);
     expect(back.frames[1]?.temporalError).toBeNaN();
   });
