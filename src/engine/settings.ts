@@ -93,7 +93,7 @@ export function savedSettings(saved: object): ModelSettings {
 }
 
 const presetSettings: Record<Preset, ModelSettings> = {
-  LITE: { preset: "LITE", width: 192, height: 128, baseChannels: 8, memoryItems: 20, ...parts },
+  LITE: { preset: "LITE", width: 160, height: 104, baseChannels: 8, memoryItems: 20, ...parts },
   STANDARD: {
     preset: "STANDARD",
     width: 192,
@@ -106,7 +106,7 @@ const presetSettings: Record<Preset, ModelSettings> = {
 };
 
 const presetTraining: Record<Preset, Omit<TrainingOptions, "seed" | "maxSeconds">> = {
-  LITE: { epochs: 3, batchSize: 4, learningRate: 1e-3 },
+  LITE: { epochs: 5, batchSize: 4, learningRate: 1e-3 },
   STANDARD: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
   PAPER: { epochs: 50, batchSize: 8, learningRate: 2e-5 },
 };
