@@ -26,10 +26,13 @@ async function beside(
   return compare(sides, bench);
 }
 
+/** Of both widths, so that they can be compared. */
+const trainingSize = { width: 192, height: 128 };
+
 const training =
   (preset: Preset, count: number): Subject =>
   async (bench) => {
-    const settings = resolveSettings(preset);
+    const settings = resolveSettings(preset, trainingSize);
     const sides = [
       await Side.ours({ kind: "train", settings, count }),
       ...(bench.python ? [await Side.peer(bench.python, { kind: "train", settings, count })] : []),
@@ -39,7 +42,7 @@ const training =
     const [ours, peer] = measured.length === 3 ? measured : [measured[0]];
     const peak = measured.at(-1);
     if (!ours || !peak) throw new Error("Nothing was measured.");
-    const name = `training ${preset} (width ${settings.baseChannels}), batch ${count}`;
+    const name = `training at width ${settings.baseChannels}, batch ${count}`;
     return [
       rate(name, "samples/s", peer ? [ours, peer] : [ours], { count }, { ratio: 1.2 }),
       judge({
