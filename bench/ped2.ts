@@ -195,7 +195,7 @@ try {
       (
         await request<{ evaluation: Evaluated }>(
           `query ($id: ID!) { evaluation(id: $id) { status error progress framesPerSecond
-          perClip: result ${area} smoothed: result(smoothing: 4) ${area} causal: result(normalisation: CAUSAL) ${area} } }`,
+          perClip: result ${area} smoothed: result(smoothing: 5) ${area} causal: result(normalisation: CAUSAL) ${area} } }`,
           { id: startEvaluation.id },
         )
       ).evaluation,

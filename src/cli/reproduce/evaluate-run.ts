@@ -9,7 +9,7 @@ import type { Calibration } from "../../engine/calibration.ts";
 import type { StreamMode } from "../../engine/settings.ts";
 
 /** Standard deviations, in frames, of the Gaussian over a clip's scores. */
-export const smoothings = [0, 4] as const;
+export const smoothings = [0, 5] as const;
 export const formulaNames = Object.keys(formulas) as FormulaName[];
 
 /** One AUC with all that it depends on. */

@@ -16,7 +16,7 @@ export interface ProtocolKey {
 export const columns: readonly ProtocolKey[] = [
   { formula: "PAPER", normalisation: "PER_CLIP", smoothing: 0 },
   { formula: "LOCAL", normalisation: "PER_CLIP", smoothing: 0 },
-  { formula: "LOCAL", normalisation: "PER_CLIP", smoothing: 4 },
+  { formula: "LOCAL", normalisation: "PER_CLIP", smoothing: 5 },
   { formula: "LOCAL", normalisation: "WHOLE_SET", smoothing: 0 },
   { formula: "LOCAL", normalisation: "CAUSAL", smoothing: 0 },
 ];
