@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { tf } from "./backend.ts";
 import type { FrameSource } from "./frame-source.ts";
 import { steps, toPixels } from "./frames.ts";
-import { cellsTogether, fourthRoots, squaredError } from "./measure.ts";
+import { fourthRoots, placeMeans, squaredError } from "./measure.ts";
 import type { Model } from "./model.ts";
 import { sampleFrames, type Stream } from "./parameters.ts";
 import { predictRun } from "./predict-run.ts";
@@ -59,13 +59,12 @@ function mapRun(predictor: Predictor, bytes: Uint8Array): Partial<Record<Stream,
     const difference = tf.sub<tf.Tensor4D>(steps(pixels, sampleFrames - 1, count), before);
     const { spatial, temporal } = predictRun(predictor, pixels);
     return {
-      ...(spatial && { spatial: placeMeans(spatial.prediction, before) }),
-      ...(temporal && { temporal: placeMeans(temporal.prediction, difference) }),
+      ...(spatial && { spatial: breadths(spatial.prediction, before) }),
+      ...(temporal && { temporal: breadths(temporal.prediction, difference) }),
     };
   });
 }
 
-function placeMeans(predicted: tf.Tensor4D, truth: tf.Tensor4D): Float32Array {
-  const cells = fourthRoots(squaredError(predicted, truth));
-  return tf.avgPool(cells, cellsTogether, 1, "same").dataSync<"float32">();
+function breadths(predicted: tf.Tensor4D, truth: tf.Tensor4D): Float32Array {
+  return placeMeans(fourthRoots(squaredError(predicted, truth))).dataSync<"float32">();
 }

@@ -18,7 +18,7 @@ export function distanceLevel(settings: ModelSettings): number | undefined {
 const blockSize = 8;
 /** Errors and memory distances are compared cell by cell of so many pixels, over 3×3 cells together. */
 export const cellSize = 4;
-export const cellsTogether = 3;
+const cellsTogether = 3;
 
 export interface Truth {
   /** The frame that the spatial stream predicts, and the one after it: `[n, height, width, 1]`. */
@@ -101,12 +101,12 @@ const cellMeans = (map: tf.Tensor4D) => tf.avgPool(map, cellSize, cellSize, "val
 /** Of each cell's mean squared error: a sharp edge a pixel off counts little, an area that errs counts. */
 export const fourthRoots = (error: tf.Tensor4D) => tf.sqrt(tf.sqrt(cellMeans(error)));
 
-/**
- * `(mean x¹⁶)^(1/16)` over places, x being the mean of 3×3 cells: nearly the largest, and steadier. Crowds
- * raise it less than a frame's mean.
- */
+/** Each cell's mean with those around it, fewer at the edge: there what comes into the picture is first seen. */
+export const placeMeans = (cells: tf.Tensor4D) => tf.avgPool(cells, cellsTogether, 1, "same");
+
+/** `(mean x¹⁶)^(1/16)` over places: nearly the largest, and steadier. Crowds raise it less than a mean. */
 function worst(cells: tf.Tensor4D): tf.Tensor1D {
-  const places = tf.avgPool(cells, cellsTogether, 1, "valid");
+  const places = placeMeans(cells);
   const largest = tf.maximum(tf.max(places, [1, 2, 3], true), 1e-6);
   let mean = tf.div<tf.Tensor4D>(places, largest);
   for (let power = 1; power < 16; power *= 2) mean = tf.square(mean);
