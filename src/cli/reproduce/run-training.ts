@@ -67,7 +67,6 @@ async function train(
 ): Promise<Trained> {
   const progress = startProgress(`Training ${id}`, 1);
   const before = process.cpuUsage();
-  const started = performance.now();
   try {
     const model = await trainModel({
       settings,
@@ -75,10 +74,9 @@ async function train(
       clips: footage.training,
       checkpoint: study.at(id, "checkpoint"),
       signal,
-      onProgress: ({ step, loss, remainingSeconds }) => {
-        const seconds = (performance.now() - started) / 1000;
+      onProgress: ({ progress: done, step, loss, remainingSeconds }) => {
         const note = `step ${step}, loss ${loss.total.toFixed(4)}, ${Math.ceil(remainingSeconds)} s left`;
-        progress.update(seconds / (seconds + remainingSeconds), note);
+        progress.update(done, note);
       },
     });
     const { user, system } = process.cpuUsage(before);
