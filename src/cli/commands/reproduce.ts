@@ -54,6 +54,7 @@ async function reproduce(data: string, options: ReproduceOptions): Promise<void>
   const stopping = stopSignal();
   const { openStudy } = await import("../reproduce/open-study.ts");
   const { withClips } = await import("../local/with-clips.ts");
+  const { checkFootage } = await import("../../engine/check-footage.ts");
   const { runStudy } = await import("../reproduce/run-study.ts");
   const { keepExtras } = await import("../reproduce/keep-extras.ts");
   const { writeReport } = await import("../reproduce/write-report.ts");
@@ -70,6 +71,7 @@ async function reproduce(data: string, options: ReproduceOptions): Promise<void>
         training: clips.slice(0, places.training.length),
         test: clips.slice(places.training.length),
       };
+      for (const line of await checkFootage(footage.training, configuration.settings)) say(line);
       await keepExtras({ ...study, footage, signal: stopping });
       return runStudy(experiments, options.minutes * 60, {
         study: study.folder,
