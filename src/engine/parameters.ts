@@ -45,7 +45,7 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
   };
   // A memory hands on what was read, and the query beside it where they are concatenated.
   const leaving = (channels: number) =>
-    settings.memory && settings.skip === "CONCAT" ? 2 * channels : channels;
+    settings.memory && ["CONCAT", "FEATURES"].includes(settings.skip) ? 2 * channels : channels;
 
   for (const stream of streamsOf(settings)) {
     // Without a shift the frames are stacked, as a plain autoencoder sees them.

@@ -9,7 +9,7 @@ export type StreamMode = (typeof streamModes)[number];
 export const targetModes = ["PREDICTION", "RECONSTRUCTION"] as const;
 export type TargetMode = (typeof targetModes)[number];
 
-export const skipModes = ["CONCAT", "READ", "NONE"] as const;
+export const skipModes = ["CONCAT", "FEATURES", "READ", "NONE"] as const;
 export type SkipMode = (typeof skipModes)[number];
 
 export interface ModelSettings {
@@ -26,8 +26,8 @@ export interface ModelSettings {
   channelAttention: boolean;
   memory: boolean;
   /**
-   * What a skip connection, and the bottleneck, hand on of a memory: query and read side by side, or
-   * the read alone. With NONE there is no skip; a memory is at the bottleneck only, which hands on its read.
+   * What a skip connection, and the bottleneck, hand on of a memory: query and read side by side, the
+   * features that the query is the direction of and the read, or the read alone. With NONE there is no skip; a memory is at the bottleneck only, which hands on its read.
    */
   skip: SkipMode;
   /** Of the softmax over a query's likeness to the items (eq. 6). */

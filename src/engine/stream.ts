@@ -93,6 +93,7 @@ export class StreamNetwork {
       queries[level] = query;
       const items = getTensor<tf.Tensor2D>(this.weights, `${this.stream}/memory${level}`);
       const read = recall(query, items, readTemperature).reshape<tf.Tensor4D>(feature.shape);
+      if (skip === "FEATURES") return [feature, read];
       return skip === "CONCAT" ? [query.reshape(feature.shape), read] : [read];
     });
 

@@ -80,6 +80,7 @@ registerEnumType(SkipMode, {
   description: "What the skip connections carry, and what leaves a memory.",
   valuesConfig: {
     CONCAT: { description: "Query and read, side by side." },
+    FEATURES: { description: "The features at their full length, beside the read." },
     READ: { description: "What was read from the memory, alone." },
     NONE: { description: "There are none; a memory is at the bottleneck only." },
   },

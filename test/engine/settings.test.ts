@@ -21,7 +21,7 @@ describe("settings", () => {
     ["baseChannels", { baseChannels: 6 }, "a multiple of 4 from 4 to 128"],
     ["memoryItems", { memoryItems: 2 }, "a whole number from 3 to 2000"],
     ["discretisationLoss", { memory: false, discretisationLoss: true }, "needs memory"],
-    ["skip", { skip: "SUM" as "READ" }, "one of CONCAT, READ, NONE"],
+    ["skip", { skip: "SUM" as "READ" }, "one of CONCAT, FEATURES, READ, NONE"],
     ["target", { target: "NEXT" as "PREDICTION" }, "one of PREDICTION, RECONSTRUCTION"],
     ["readTemperature", { readTemperature: 0 }, "from 0.01 to 100"],
   ])("refuse a wrong %s and say what is accepted", (argument, overrides, accepted) => {
