@@ -20,6 +20,9 @@ const others: Record<string, Omit<Case, "batch" | "seed">> = {
   "the read alone, at temperature 0.1": {
     settings: resolveSettings("LITE", { ...small, skip: "READ", readTemperature: 0.1 }),
   },
+  "skips of features and read": {
+    settings: resolveSettings("LITE", { ...small, skip: "FEATURES" }),
+  },
   "a reconstruction without skips": {
     settings: resolveSettings("LITE", { ...small, skip: "NONE", target: "RECONSTRUCTION" }),
   },

@@ -26,6 +26,11 @@ const cases: Record<string, Case> = {
     batch: 2,
     seed: 1,
   },
+  features: {
+    settings: resolveSettings("LITE", { ...small, streams: "SPATIAL", skip: "FEATURES" }),
+    batch: 2,
+    seed: 1,
+  },
   reconstruction: {
     settings: resolveSettings("LITE", { ...small, target: "RECONSTRUCTION", skip: "NONE" }),
     batch: 2,

@@ -40,6 +40,13 @@ describe("beside an independent implementation in PyTorch", () => {
     expect(disagreements(thin(traceEngine(drawn)), expected)).toEqual([]);
   });
 
+  test("so are skips that hand on the features beside the read", async () => {
+    const { drawn, expected } = await readGolden("features");
+
+    expect(expected.size).toBeGreaterThan(150);
+    expect(disagreements(thin(traceEngine(drawn)), expected)).toEqual([]);
+  });
+
   test("so is a reconstruction without skips, its memory at the bottleneck alone", async () => {
     const { drawn, expected } = await readGolden("reconstruction");
 
@@ -63,6 +70,7 @@ describe("beside an independent implementation in PyTorch", () => {
     ["without a temporal shift", { temporalShift: false }, 2],
     ["without channel attention", { channelAttention: false }, 2],
     ["without memory", { memory: false, discretisationLoss: false }, 2],
+    ["that skips hand features and read", { skip: "FEATURES" }, 2],
     ["that skips hand the read alone", { skip: "READ", readTemperature: 0.2 }, 2],
     [
       "that reconstructs stacked frames without skips",

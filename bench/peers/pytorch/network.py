@@ -94,8 +94,9 @@ class Stream(nn.Module):
         super().__init__()
         self.settings = settings
         channels = [settings["baseChannels"] * 2**level for level in range(LEVELS + 1)]
-        # What a memory hands on: the query and its read, or the read alone.
-        leaving = 2 if settings["memory"] and settings["skip"] == "CONCAT" else 1
+        # What a memory hands on: the query or its features with what was read, or the read alone.
+        both = settings["skip"] in ("CONCAT", "FEATURES")
+        leaving = 2 if settings["memory"] and both else 1
         skip = 0 if settings["skip"] == "NONE" else leaving
         shifts = settings["temporalShift"]
 
@@ -127,8 +128,12 @@ class Stream(nn.Module):
         queries = {level: to_queries(skips[level]) for level in self.memory_levels}
         for level, query in queries.items():
             read = recall(query, self.items(level), self.settings["readTemperature"])
-            handed_on = torch.cat([query, read], dim=-1) if self.settings["skip"] == "CONCAT" else read
-            skips[level] = as_image(handed_on, skips[level])
+            if self.settings["skip"] == "CONCAT":
+                skips[level] = as_image(torch.cat([query, read], dim=-1), skips[level])
+            elif self.settings["skip"] == "FEATURES":
+                skips[level] = torch.cat([skips[level], as_image(read, skips[level])], dim=1)
+            else:
+                skips[level] = as_image(read, skips[level])
 
         x = skips[LEVELS]
         for level in reversed(range(LEVELS)):
