@@ -57,7 +57,7 @@ async function compare(): Promise<void> {
   for (const baseChannels of [8, 16, 32]) {
     for (const [width, height] of sizes) {
       for (const batchSize of [1, 2, 4, 8]) {
-        const settings = resolveSettings("LITE", { width, height, baseChannels });
+        const settings = resolveSettings("STANDARD", { width, height, baseChannels });
         const measured = await measure({ settings, batchSize });
         const predicted = predictTrainingMemory(settings, batchSize);
         const error = predicted / measured.peak - 1;

@@ -15,7 +15,7 @@ const steps = Number(values.steps);
 const every = Math.max(1, Math.floor(steps / 10));
 const batchSize = 1;
 
-const settings = resolveSettings("LITE", {
+const settings = resolveSettings("STANDARD", {
   width: 32,
   height: 32,
   baseChannels: 4,

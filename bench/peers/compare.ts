@@ -9,25 +9,25 @@ const python = requirePython();
 const small = { width: 32, height: 32, baseChannels: 8 };
 const seed = Number(process.argv[2] ?? 1);
 const cases: Record<string, Case> = {
-  whole: { settings: resolveSettings("LITE", small), batch: 2, seed },
+  whole: { settings: resolveSettings("STANDARD", small), batch: 2, seed },
   "64x48, width 16": {
-    settings: resolveSettings("LITE", { width: 64, height: 48, baseChannels: 16 }),
+    settings: resolveSettings("STANDARD", { width: 64, height: 48, baseChannels: 16 }),
     batch: 1,
     seed,
   },
 };
 const others: Record<string, Omit<Case, "batch" | "seed">> = {
   "the read alone, at temperature 0.1": {
-    settings: resolveSettings("LITE", { ...small, skip: "READ", readTemperature: 0.1 }),
+    settings: resolveSettings("STANDARD", { ...small, skip: "READ", readTemperature: 0.1 }),
   },
   "skips of features and read": {
-    settings: resolveSettings("LITE", { ...small, skip: "FEATURES" }),
+    settings: resolveSettings("STANDARD", { ...small, skip: "FEATURES" }),
   },
   "a reconstruction without skips": {
-    settings: resolveSettings("LITE", { ...small, skip: "NONE", target: "RECONSTRUCTION" }),
+    settings: resolveSettings("STANDARD", { ...small, skip: "NONE", target: "RECONSTRUCTION" }),
   },
   "other weights of the losses": {
-    settings: resolveSettings("LITE", small),
+    settings: resolveSettings("STANDARD", small),
     weights: {
       discretisationWeight: 20,
       spatialWeight: 0.6,
@@ -38,7 +38,7 @@ const others: Record<string, Omit<Case, "batch" | "seed">> = {
 };
 for (const [name, other] of Object.entries(others)) cases[name] = { ...other, batch: 2, seed };
 for (const part of ["temporalShift", "channelAttention", "memory", "discretisationLoss"] as const) {
-  const settings = resolveSettings("LITE", { ...small, [part]: false });
+  const settings = resolveSettings("STANDARD", { ...small, [part]: false });
   cases[`without ${part}`] = { settings, batch: 2, seed };
 }
 

@@ -8,9 +8,9 @@ import type { Case } from "./sample.ts";
 
 const small = { width: 32, height: 32, baseChannels: 4 };
 const cases: Record<string, Case> = {
-  whole: { settings: resolveSettings("LITE", small), batch: 2, seed: 1 },
+  whole: { settings: resolveSettings("STANDARD", small), batch: 2, seed: 1 },
   bare: {
-    settings: resolveSettings("LITE", {
+    settings: resolveSettings("STANDARD", {
       ...small,
       streams: "TEMPORAL",
       temporalShift: false,
@@ -21,18 +21,18 @@ const cases: Record<string, Case> = {
     seed: 1,
   },
   chosen: {
-    settings: resolveSettings("LITE", { ...small, skip: "READ", readTemperature: 0.1 }),
+    settings: resolveSettings("STANDARD", { ...small, skip: "READ", readTemperature: 0.1 }),
     weights: { discretisationWeight: 20, spatialWeight: 0.6, temporalWeight: 0.4, motionWeight: 3 },
     batch: 2,
     seed: 1,
   },
   features: {
-    settings: resolveSettings("LITE", { ...small, streams: "SPATIAL", skip: "FEATURES" }),
+    settings: resolveSettings("STANDARD", { ...small, streams: "SPATIAL", skip: "FEATURES" }),
     batch: 2,
     seed: 1,
   },
   reconstruction: {
-    settings: resolveSettings("LITE", { ...small, target: "RECONSTRUCTION", skip: "NONE" }),
+    settings: resolveSettings("STANDARD", { ...small, target: "RECONSTRUCTION", skip: "NONE" }),
     batch: 2,
     seed: 1,
   },

@@ -79,7 +79,7 @@ describe("a training", () => {
 
     expect(await start({})).toMatchObject({
       advice: [
-        "Chose 160×104 after the footage's 360×240.",
+        "Chose 192×128 after the footage's 360×240.",
         "Chose 50 epochs for 95 samples from 4 s of footage.",
         expect.stringMatching(/^Warning: there is little footage/),
       ],

@@ -9,7 +9,7 @@ import { quantiseBlocks } from "../../src/cli/reproduce/quantise-blocks.ts";
 import { planTables } from "../../src/cli/reproduce/tables.ts";
 import { resolveSettings } from "../../src/engine/settings.ts";
 
-const settings = resolveSettings("LITE");
+const settings = resolveSettings("STANDARD");
 const experiments = listExperiments({
   settings,
   options: { epochs: 1, batchSize: 4, learningRate: 1e-3 },

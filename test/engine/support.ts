@@ -8,7 +8,7 @@ import { resolveSettings, type ModelSettings } from "../../src/engine/settings.t
 export function tinySettings(
   overrides: Partial<Omit<ModelSettings, "preset">> = {},
 ): ModelSettings {
-  return resolveSettings("LITE", {
+  return resolveSettings("STANDARD", {
     width: 32,
     height: 32,
     baseChannels: 4,

@@ -17,14 +17,14 @@ describe("a training's plan", () => {
   test("gives Ped2 the preset's size and epochs, and warns of nothing", () => {
     const plan = planTraining("LITE", { options }, ped2);
 
-    expect(plan.settings).toMatchObject({ width: 160, height: 104 });
-    expect(plan.options.epochs).toBe(5);
+    expect(plan.settings).toMatchObject({ width: 192, height: 128 });
+    expect(plan.options.epochs).toBe(3);
     expect(plan.advice.join()).not.toContain("Warning");
   });
 
   test.each([
-    [640, 360, 168, 96],
-    [360, 640, 96, 168],
+    [640, 360, 208, 120],
+    [360, 640, 120, 216],
     [64, 48, 64, 48],
   ])("follows the shape of %i×%i with %i×%i", (width, height, wide, high) => {
     const { settings } = planTraining("LITE", { options }, [
@@ -46,7 +46,7 @@ describe("a training's plan", () => {
   test("trains a short clip longer, and warns of it", () => {
     const plan = planTraining("LITE", { options }, ped2.slice(0, 2));
 
-    expect(plan.options.epochs).toBe(40);
+    expect(plan.options.epochs).toBe(24);
     expect(plan.advice.at(-1)).toMatch(/^Warning: there is little footage \(32 s, 310 samples\)/);
   });
 });

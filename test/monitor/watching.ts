@@ -68,7 +68,7 @@ export class Watching {
     given: { width?: number; height?: number; baseChannels?: number } = {},
   ): Promise<Model> {
     const small = { ...size, baseChannels: 4, memoryItems: 4, ...given };
-    const settings = resolveSettings("LITE", small);
+    const settings = resolveSettings("STANDARD", small);
     const network = Network.create(settings, seed);
     const scale = (settings.width * settings.height) / (size.width * size.height);
     const frames = [...footage(40)].map((frame) =>

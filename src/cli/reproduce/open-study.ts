@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import type { FoundClip } from "../../datasets/read-dataset.ts";
+import { wholeNetwork } from "../../engine/settings.ts";
 import { planTraining } from "../../engine/training-plan.ts";
 import { say } from "../terminal/print.ts";
 import type { ReproduceOptions } from "../commands/reproduce.ts";
@@ -26,7 +27,7 @@ export async function openStudy(data: string, options: ReproduceOptions, signal:
   const plan = planTraining(
     options.preset,
     {
-      settings: overrides.settings,
+      settings: { ...wholeNetwork, ...overrides.settings },
       options: {
         ...overrides.weights,
         seed: 0,
