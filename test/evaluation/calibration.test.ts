@@ -142,8 +142,8 @@ describe("an explanation", () => {
   test("of a frame below the usual in everything shares by the formula's weights", () => {
     const { spatialShare, temporalShare, predictionShare } = explain(dual(1e-6), calibration);
 
-    expect(predictionShare).toBeCloseTo(4 / 6, 12);
-    expect(spatialShare).toBeCloseTo(1 / 21, 12);
-    expect(temporalShare).toBeCloseTo(6 / 21, 12);
+    expect(predictionShare).toBeCloseTo(3 / 4, 12);
+    expect(spatialShare).toBeCloseTo(1 / 28, 12);
+    expect(temporalShare).toBeCloseTo(6 / 28, 12);
   });
 });

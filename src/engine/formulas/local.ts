@@ -1,12 +1,12 @@
 import { streamsOf, type Component, type Formula } from "./formula.ts";
 
-/** The temporal stream tells more of what moves oddly (docs/decisions/0008); only in DUAL does it matter. */
+/** The temporal stream tells more of what moves oddly (docs/decisions/0009); only in DUAL does it matter. */
 const streamWeight = { spatial: 1, temporal: 6 } as const;
 
 /**
- * The mean error of a whole frame hides small objects. So three figures of each stream count alike: the
- * logarithm of that mean, as in a PSNR; the breadth of the error at its worst place; and the same where
- * a place is also far from the memory. None needs a future.
+ * The mean error of a whole frame hides small objects. So three figures of each stream count: the
+ * logarithm of that mean, as in a PSNR; twice the breadth of the error at its worst place, which crowds
+ * change least; and the same where a place is also far from the memory. None needs a future.
  */
 export const local: Formula = (mode) =>
   streamsOf(mode).flatMap((stream): Component[] => {
@@ -20,7 +20,7 @@ export const local: Formula = (mode) =>
       },
       {
         name: `${stream}Breadth`,
-        weight,
+        weight: 2 * weight,
         about: "prediction",
         value: (terms) => terms[`${stream}Breadth`],
       },
