@@ -54,7 +54,7 @@ function convolutionsOfStep(settings: ModelSettings, batch: number): Convolution
   const note = (_: object, args: readonly unknown[], results: unknown) => {
     const [op, attributes, inputs] = args as Run;
     const [result] = results as [tf.Tensor];
-    if (!op.startsWith("Conv2D")) return;
+    if (!/^(Depthwise)?Conv2d/i.test(op)) return;
     const shapes = inputs.map(({ dtype, shape }) => ({ dtype, shape: [...shape] }));
     noted.push({ op, attributes, shapes, result: [...result.shape] });
   };
@@ -68,6 +68,11 @@ function convolutionsOfStep(settings: ModelSettings, batch: number): Convolution
 /** A multiplication and an addition for each weight and pixel of the convolution's output. */
 function flopsOf({ op, shapes, result }: Convolution): number {
   const [, second, third] = shapes.map(({ shape }) => shape);
+  if (op.startsWith("Depthwise")) {
+    const [window, output] = op.endsWith("Filter") ? [result, third] : [second, result];
+    const [high = 0, wide = 0] = window ?? [];
+    return 2 * high * wide * sizeOf(output);
+  }
   const [kernel, output] =
     op === "Conv2D"
       ? [second, result]
@@ -75,5 +80,8 @@ function flopsOf({ op, shapes, result }: Convolution): number {
         ? [second, third]
         : [result, third];
   const [height = 0, width = 0, channels = 0] = kernel ?? [];
-  return 2 * height * width * channels * (output ?? []).reduce((size, length) => size * length, 1);
+  return 2 * height * width * channels * sizeOf(output);
 }
+
+const sizeOf = (shape: readonly number[] = []): number =>
+  shape.reduce((size, length) => size * length, 1);
