@@ -1,18 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import type { SeededTenant } from "../support/seed.ts";
-import { test as base } from "./support/api.ts";
+import { badInput, testAs } from "./support/api.ts";
 
-interface Fixtures {
-  acme: SeededTenant;
-  token: string;
-}
-
-const test = base.extend<Fixtures>({
-  acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
-  token: async ({ api, acme }, use) => use(await api.tokenFor(acme)),
-});
+const test = testAs("OWNER");
 
 const CREATE_SITE = `mutation ($input: CreateSiteInput!) { createSite(input: $input) { id name timeZone } }`;
 const CREATE_CAMERA = `mutation ($input: CreateCameraInput!) {
@@ -31,8 +22,6 @@ const START_EVALUATION = `mutation ($input: StartEvaluationInput!) {
   startEvaluation(input: $input) { id status frameCount anomalousFrameCount }
 }`;
 
-const bad = (...path: (string | number)[]) => ({ code: "BAD_USER_INPUT", path });
-
 describe("a site", () => {
   test.for([
     [{ name: "  " }, ["input", "name"]],
@@ -42,7 +31,7 @@ describe("a site", () => {
   ] as const)("is refused as %o", async ([input, path], { api, token }) => {
     const { errors } = await api.run(CREATE_SITE, { input }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 
   test("loses the blanks around its name", async ({ api, token }) => {
@@ -98,7 +87,7 @@ describe("a list", () => {
   ] as const)("refuses (%s)", async ([args, path], { api, token }) => {
     const { errors } = await api.run(`{ sites(${args}) { totalCount } }`, {}, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 });
 
@@ -119,7 +108,7 @@ describe("a camera", () => {
 
     const { errors } = await api.run(CREATE_CAMERA, { input }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 
   test("takes a file that lies under the media folder", async ({ acme, api, token }) => {
@@ -167,7 +156,7 @@ describe("a camera", () => {
 
     const { errors } = await api.run(SET_POLICY, { id, input }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 });
 
@@ -181,7 +170,7 @@ describe("a clip's anomalies", () => {
 
     const { errors } = await api.run(SET_ANOMALIES, { id, spans }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 
   test("are kept in order, until a job has used the dataset", async ({ acme, api, token }) => {

@@ -2,13 +2,10 @@ import { describe, expect } from "vitest";
 import { calibrate } from "../../src/engine/calibration.ts";
 import { encodeTerms, termNames, type FrameTerms } from "../../src/engine/terms.ts";
 import type { SeededTenant } from "../support/seed.ts";
-import { test as base } from "./support/api.ts";
+import { badInput, testAs } from "./support/api.ts";
 import { CameraFeed } from "./support/camera-feed.ts";
 
-const test = base.extend<{ acme: SeededTenant; token: string }>({
-  acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
-  token: async ({ api, acme }, use) => use(await api.tokenFor(acme, "VIEWER")),
-});
+const test = testAs("VIEWER");
 
 /** A frame that is predicted the worse the higher `error` is. */
 function frame(error: number): FrameTerms {
@@ -152,7 +149,7 @@ describe("scores", () => {
 
     const { errors } = await api.run(SCORES, { id, from: day.to, to: day.from }, token);
 
-    expect(errors?.[0]?.extensions).toEqual({ code: "BAD_USER_INPUT", path: ["to"] });
+    expect(errors?.[0]?.extensions).toEqual(badInput("to"));
   });
 });
 

@@ -1,9 +1,8 @@
 import pg from "pg";
 import { afterEach, describe, expect } from "vitest";
-import type { SeededTenant } from "../support/seed.ts";
 import { until } from "../support/until.ts";
 import { startVigilProcess } from "../support/vigil-process.ts";
-import { Api, test as base } from "./support/api.ts";
+import { Api, testAs } from "./support/api.ts";
 import { CameraFeed } from "./support/camera-feed.ts";
 
 const SCORES = `subscription ($cameraId: ID!, $after: SafeInt) {
@@ -23,9 +22,7 @@ interface Event {
 type Scores = AsyncIterableIterator<{ data?: { anomalyScores: Event } | null }, undefined>;
 
 interface Fixtures {
-  acme: SeededTenant;
   feed: CameraFeed;
-  token: string;
   /** Subscribes to the feed's scores. */
   follow: (after?: number) => Scores;
 }
@@ -33,14 +30,12 @@ interface Fixtures {
 const open: Scores[] = [];
 afterEach(() => void open.splice(0).forEach((scores) => void scores.return?.()));
 
-const test = base.extend<Fixtures>({
-  acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
+const test = testAs("VIEWER").extend<Fixtures>({
   feed: async ({ acme, database }, use) => {
     const feed = await CameraFeed.open(acme, database.url);
     await use(feed);
     await feed.close();
   },
-  token: async ({ api, acme }, use) => use(await api.tokenFor(acme, "VIEWER")),
   follow: async ({ api, feed, token }, use) => use((after) => follow(api, feed, token, after)),
 });
 

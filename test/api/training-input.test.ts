@@ -1,22 +1,11 @@
 import { describe, expect } from "vitest";
-import type { SeededTenant } from "../support/seed.ts";
-import { test as base } from "./support/api.ts";
+import { badInput, testAs } from "./support/api.ts";
 
-interface Fixtures {
-  acme: SeededTenant;
-  token: string;
-}
-
-const test = base.extend<Fixtures>({
-  acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
-  token: async ({ api, acme }, use) => use(await api.tokenFor(acme)),
-});
+const test = testAs("OWNER");
 
 const START_TRAINING = `mutation ($input: StartTrainingInput!) {
   startTraining(input: $input) { id status settings { width height } epochs dataset { status } }
 }`;
-
-const bad = (...path: (string | number)[]) => ({ code: "BAD_USER_INPUT", path });
 
 describe("a training", () => {
   test.for([
@@ -33,7 +22,7 @@ describe("a training", () => {
 
     const { errors } = await api.run(START_TRAINING, { input: { datasetId, ...given } }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad(...path));
+    expect(errors?.[0]?.extensions).toEqual(badInput(...path));
   });
 
   test("takes what the paper leaves open, with the rest as the preset has it", async ({
@@ -94,7 +83,7 @@ describe("a training", () => {
 
     const { errors } = await api.run(START_TRAINING, { input: { datasetId } }, token);
 
-    expect(errors?.[0]?.extensions).toEqual(bad("input", "datasetId"));
+    expect(errors?.[0]?.extensions).toEqual(badInput("input", "datasetId"));
   });
 
   test("freezes its dataset, is cancelled once, and says so to who follows it", async ({

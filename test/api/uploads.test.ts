@@ -3,23 +3,18 @@ import { join } from "node:path";
 import { Upload } from "tus-js-client";
 import { describe, expect } from "vitest";
 import { encode } from "../../src/video/encode.ts";
-import type { SeededTenant } from "../support/seed.ts";
-import { test as base, type Api } from "./support/api.ts";
+import { testAs, type Api } from "./support/api.ts";
 
 const ADD_CLIP = `mutation ($input: AddClipInput!) {
   addClip(input: $input) { name split frameCount frameRate width height }
 }`;
 
 interface Fixtures {
-  acme: SeededTenant;
-  token: string;
   /** An mp4 of 20 frames, 10 a second, 64×48. */
   video: Buffer;
 }
 
-const test = base.extend<Fixtures>({
-  acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
-  token: async ({ api, acme }, use) => use(await api.tokenFor(acme, "OPERATOR")),
+const test = testAs("OPERATOR").extend<Fixtures>({
   video: async ({ api }, use) => {
     const path = join(api.home, "video.mp4");
     await encode(path, movingFrames(20, 64, 48), { width: 64, height: 48, frameRate: 10 });

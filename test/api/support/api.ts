@@ -121,3 +121,13 @@ export const test = base
     });
     return new Api(server.url ?? "", home, system);
   });
+
+/** `test` with a tenant, and the token of a member of it who has this role. */
+export const testAs = (role: Role) =>
+  test.extend<{ acme: SeededTenant; token: string }>({
+    acme: async ({ seed }, use) => use(await seed.tenant("Acme")),
+    token: async ({ api, acme }, use) => use(await api.tokenFor(acme, role)),
+  });
+
+/** An error's extensions that say which argument was wrong. */
+export const badInput = (...path: (string | number)[]) => ({ code: "BAD_USER_INPUT", path });
