@@ -8,12 +8,15 @@ const float32 = type("T", "float32");
 const nhwc = text("data_format", "NHWC");
 const leak = float("alpha", 0.2);
 
-const convolutionAttributes = (stride: 1 | 2) => [
+const windowAttributes = (stride: 1 | 2) => [
   float32,
   nhwc,
   int("strides", [1, stride, stride, 1]),
   int("dilations", [1, 1, 1, 1]),
   text("padding", "SAME"),
+];
+const convolutionAttributes = (stride: 1 | 2) => [
+  ...windowAttributes(stride),
   bool("use_cudnn_on_gpu", true),
 ];
 
@@ -74,13 +77,7 @@ export const product = (a: tf.Tensor2D, b: tf.Tensor2D, transposeA = false, tran
  */
 function convolveToOne(input: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
   const [count, height, width, channels] = input.shape;
-  const attributes = [
-    float32,
-    nhwc,
-    int("strides", [1, 1, 1, 1]),
-    int("dilations", [1, 1, 1, 1]),
-    text("padding", "SAME"),
-  ];
+  const attributes = windowAttributes(1);
   return differentiable(
     [input, kernel, bias],
     () => {

@@ -78,9 +78,10 @@ function streamTerms(
   truth: tf.Tensor4D,
 ): Partial<Record<TermName, tf.Tensor1D>> {
   const error = squaredError(prediction, truth);
+  const roots = fourthRoots(error);
   const terms: Partial<Record<TermName, tf.Tensor1D>> = {
     [`${stream}Error`]: meanOf(error),
-    [`${stream}Breadth`]: worst(fourthRoots(error)),
+    [`${stream}Breadth`]: worst(roots),
   };
   const items = (level: number) => getTensor<tf.Tensor2D>(weights, `${stream}/memory${level}`);
   const level = distanceLevel(settings);
@@ -91,7 +92,7 @@ function streamTerms(
   const finest = queries[0];
   if (finest && memoryLevels(settings).includes(0)) {
     const distance = itemDistances(finest, items(0)).reshape<tf.Tensor4D>(error.shape);
-    terms[`${stream}Surprise`] = worst(tf.mul(fourthRoots(error), tf.sqrt(cellMeans(distance))));
+    terms[`${stream}Surprise`] = worst(tf.mul(roots, tf.sqrt(cellMeans(distance))));
   }
   return terms;
 }

@@ -43,7 +43,7 @@ export function parameterShapes(settings: ModelSettings): Map<string, Shape> {
     shapes.set(`${name}/kernel`, [size, size, from, to]);
     shapes.set(`${name}/bias`, [to]);
   };
-  // A memory hands on what was read, and the query beside it where they are concatenated.
+  // A memory hands on what was read; where a skip says so, the query or its features beside it.
   const leaving = (channels: number) =>
     settings.memory && ["CONCAT", "FEATURES"].includes(settings.skip) ? 2 * channels : channels;
 

@@ -6,8 +6,8 @@ import type { Model } from "./model.ts";
 import { sampleFrames, type Stream } from "./parameters.ts";
 
 /**
- * A clip's maps of anomaly: the mean of both streams' errors, each in spreads above the usual of a
- * frame's worst place, both known from held-out normal footage. No clip is scaled by its own future.
+ * A clip's maps of anomaly: the mean of both streams' breadths of error, each in spreads above the usual
+ * of a frame's worst place, both known from normal footage. No clip is scaled by its own future.
  */
 export async function scoreMaps(
   { network, calibration }: Pick<Model, "network" | "calibration">,

@@ -27,7 +27,8 @@ export interface ModelSettings {
   memory: boolean;
   /**
    * What a skip connection, and the bottleneck, hand on of a memory: query and read side by side, the
-   * features that the query is the direction of and the read, or the read alone. With NONE there is no skip; a memory is at the bottleneck only, which hands on its read.
+   * features that the query is the direction of and the read, or the read alone. With NONE there is no
+   * skip; a memory is at the bottleneck only, which hands on its read.
    */
   skip: SkipMode;
   /** Of the softmax over a query's likeness to the items (eq. 6). */
@@ -76,22 +77,20 @@ export class SettingError extends Error {
   }
 }
 
-const parts = {
-  streams: "DUAL",
-  temporalShift: true,
-  channelAttention: true,
-  memory: true,
-  discretisationLoss: true,
-  target: "PREDICTION",
-  skip: "CONCAT",
-  readTemperature: 1,
-} as const;
-
-/** The paper's network with all its parts, whatever a preset leaves out. */
+/** The paper's parts of a stream, whatever a preset leaves out. */
 export const wholeNetwork = {
   temporalShift: true,
   channelAttention: true,
   memory: true,
+} as const;
+
+const parts = {
+  streams: "DUAL",
+  ...wholeNetwork,
+  discretisationLoss: true,
+  target: "PREDICTION",
+  skip: "CONCAT",
+  readTemperature: 1,
 } as const;
 
 /** Settings as they were saved, perhaps before there was a choice of all that there is now. */

@@ -86,7 +86,7 @@ export class StreamNetwork {
     const { skip, readTemperature } = this.settings;
     const queries: Record<number, tf.Tensor2D> = {};
     const remembered = memoryLevels(this.settings);
-    // What a level hands on to the decoder: the query and what it read, or the read; without memory itself.
+    // What a level hands on to the decoder: the read, beside it the query or the features; without memory itself.
     const leaving = features.map((feature, level): tf.Tensor4D[] => {
       if (!remembered.includes(level)) return skip === "NONE" && level < levels ? [] : [feature];
       const query = toQueries(feature);

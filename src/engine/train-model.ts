@@ -39,12 +39,13 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
         for (const clip of clips) terms.push(await scorer.score(clip, signal && { signal }));
         return terms;
       };
-      const scored = [await score(heldOut), await score(piecesOf(training))] as const;
+      const unseen = await score(heldOut);
+      const trained = await score(piecesOf(training));
       scorer.dispose();
       const { step: steps, seconds, bestValidation } = position;
       const validation = bestValidation ?? Number.NaN;
       const facts = { options, steps, validation, stoppedEarly };
-      const model = createModel(network, calibrate(scored[0], settings.streams, scored[1]), facts);
+      const model = createModel(network, calibrate(unseen, settings.streams, trained), facts);
       return { ...model, steps, seconds, stoppedEarly };
     } catch (error) {
       network.dispose();

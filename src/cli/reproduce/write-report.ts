@@ -7,8 +7,8 @@ import { rasterise } from "./figures/rasterise.ts";
 import { renderReport } from "./report/render-report.ts";
 
 /**
- * `report.json` holds every number but the ROC curves' points, `report.html` shows them, `figures/` has each picture as SVG and
- * PNG; each file is replaced whole.
+ * `report.json` holds every number but the ROC curves' points, `report.html` shows them, `figures/` has
+ * each picture as SVG and PNG; each file is replaced whole.
  */
 export async function writeReport(output: string, builder: ReportBuilder): Promise<void> {
   const report = await builder.build();
