@@ -1,4 +1,4 @@
-import { resolveSettings, type Preset } from "../../src/engine/settings.ts";
+import { resolveSettings, type ModelSettings, type Preset } from "../../src/engine/settings.ts";
 import { compare, type Measured } from "./compare.ts";
 import { judge, rate, type Figure } from "./figure.ts";
 import { Side, type Work } from "./side.ts";
@@ -26,13 +26,13 @@ async function beside(
   return compare(sides, bench);
 }
 
-/** Of both widths, with all the network's parts. */
-const trainingSize = { width: 192, height: 128 };
+/** With all the network's parts. */
+const ofWidth = (baseChannels: 8 | 16) =>
+  resolveSettings("STANDARD", { width: 192, height: 128, baseChannels });
 
 const training =
-  (baseChannels: 8 | 16, count: number): Subject =>
+  (title: string, settings: ModelSettings, count: number): Subject =>
   async (bench) => {
-    const settings = resolveSettings("STANDARD", { ...trainingSize, baseChannels });
     const sides = [
       await Side.ours({ kind: "train", settings, count }),
       ...(bench.python ? [await Side.peer(bench.python, { kind: "train", settings, count })] : []),
@@ -42,7 +42,7 @@ const training =
     const [ours, peer] = measured.length === 3 ? measured : [measured[0]];
     const peak = measured.at(-1);
     if (!ours || !peak) throw new Error("Nothing was measured.");
-    const name = `training at width ${baseChannels}, batch ${count}`;
+    const name = `training ${title}, batch ${count}`;
     return [
       rate(name, "samples/s", peer ? [ours, peer] : [ours], { count }, { ratio: 1.2 }),
       judge({
@@ -50,7 +50,7 @@ const training =
         unit: "GB",
         ours: ours.megabytes / gigabyte,
         ...(peer && { peer: peer.megabytes / gigabyte }),
-        ...(baseChannels === 16 && count === 8 && { goal: { most: 3 } }),
+        ...(settings.baseChannels === 16 && count === 8 && { goal: { most: 3 } }),
       }),
       {
         figure: `${name}: convolutions alone`,
@@ -135,10 +135,11 @@ const clip: Subject = async (bench) => {
 
 /** In the order of the table. */
 export const subjects: Record<string, Subject> = {
-  "train-8-8": training(8, 8),
-  "train-8-4": training(8, 4),
-  "train-16-8": training(16, 8),
-  "train-16-4": training(16, 4),
+  "train-8-8": training("at width 8", ofWidth(8), 8),
+  "train-8-4": training("at width 8", ofWidth(8), 4),
+  "train-lite-4": training("LITE", resolveSettings("LITE"), 4),
+  "train-16-8": training("at width 16", ofWidth(16), 8),
+  "train-16-4": training("at width 16", ofWidth(16), 4),
   "stream-lite-1": streaming("LITE", 1),
   "stream-lite-10": streaming("LITE", 10),
   "stream-standard-1": streaming("STANDARD", 1),

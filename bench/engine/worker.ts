@@ -20,7 +20,7 @@ const tasks = { train, convolutions, stream, clip };
 
 const { kind, settings, count } = JSON.parse(process.argv[2] ?? "") as Work;
 if (kind === "window" || kind === "mnad") throw new Error(`${kind} is the peer's.`);
-const { work, flops } = tasks[kind](settings, count);
+const { work, flops } = await tasks[kind](settings, count);
 await work();
 await run(1);
 

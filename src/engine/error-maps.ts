@@ -7,6 +7,7 @@ import type { Model } from "./model.ts";
 import { sampleFrames, type Stream } from "./parameters.ts";
 import { predictRun } from "./predict-run.ts";
 import { Predictor } from "./predictor.ts";
+import { steadyClip } from "./view.ts";
 
 const framesAtOnce = 8;
 
@@ -24,11 +25,12 @@ export interface MapOptions {
 
 /** Where each stream errs in every frame from the sixth on; a few frames' maps are held at a time. */
 export async function* errorMaps(
-  { network }: Pick<Model, "network">,
-  clip: FrameSource,
+  { network, view }: Pick<Model, "network" | "view">,
+  given: FrameSource,
   { signal, onFrames }: MapOptions = {},
 ): AsyncGenerator<FrameErrors, void> {
   const predictor = new Predictor(network);
+  const clip = steadyClip(given, view, network.settings);
   const history = sampleFrames - 1;
   try {
     for (let from = history; from < clip.frameCount; from += framesAtOnce) {

@@ -1,6 +1,7 @@
 import type { Calibration } from "./calibration.ts";
 import type { Network } from "./network.ts";
 import type { ModelSettings, TrainingOptions } from "./settings.ts";
+import type { View } from "./view.ts";
 
 /** Saved with the weights, so nothing here may differ between two runs of one seed. */
 export interface TrainingFacts {
@@ -17,6 +18,8 @@ export interface Model {
   settings: ModelSettings;
   network: Network;
   calibration: Calibration;
+  /** What its footage is steadied by, where the settings say so. */
+  view?: View;
   training?: TrainingFacts;
   /** Frees the network's tensors. */
   dispose(): void;
@@ -25,12 +28,13 @@ export interface Model {
 export function createModel(
   network: Network,
   calibration: Calibration,
-  training?: TrainingFacts,
+  { training, view }: Pick<Model, "training" | "view"> = {},
 ): Model {
   return {
     settings: network.settings,
     network,
     calibration,
+    ...(view && { view }),
     ...(training && { training }),
     dispose: () => network.dispose(),
   };

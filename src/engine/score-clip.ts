@@ -10,6 +10,7 @@ import { predictRun } from "./predict-run.ts";
 import { Predictor } from "./predictor.ts";
 import type { ModelSettings } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
+import { steadyClip } from "./view.ts";
 
 interface ScoreOptions {
   signal?: AbortSignal;
@@ -22,13 +23,15 @@ export class ClipScorer {
   private readonly predictor: Predictor;
   private readonly compiled: Compiled;
 
-  constructor({ network }: Pick<Model, "network">) {
+  constructor(private readonly model: Pick<Model, "network" | "view">) {
+    const { network } = model;
     this.predictor = new Predictor(network);
     this.compiled = new Compiled((uploaded) => [this.terms(pixelsOf(uploaded))]);
   }
 
   /** The terms of every frame from the sixth on. A clip shorter than that has none. */
-  async score(clip: FrameSource, { signal, onFrames }: ScoreOptions = {}): Promise<ClipTerms> {
+  async score(given: FrameSource, { signal, onFrames }: ScoreOptions = {}): Promise<ClipTerms> {
+    const clip = steadyClip(given, this.model.view, this.predictor.settings);
     const history = sampleFrames - 1;
     const frames: FrameTerms[] = [];
     const total = Math.max(0, clip.frameCount - history);
@@ -72,7 +75,7 @@ export class ClipScorer {
 
 /** `ClipScorer.score` for one clip. */
 export async function scoreClip(
-  model: Pick<Model, "network">,
+  model: Pick<Model, "network" | "view">,
   clip: FrameSource,
   options?: ScoreOptions,
 ): Promise<ClipTerms> {

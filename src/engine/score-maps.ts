@@ -10,13 +10,14 @@ import { sampleFrames, type Stream } from "./parameters.ts";
  * of a frame's worst place, both known from normal footage. No clip is scaled by its own future.
  */
 export async function scoreMaps(
-  { network, calibration }: Pick<Model, "network" | "calibration">,
+  model: Pick<Model, "network" | "view" | "calibration">,
   clip: FrameSource,
   options: MapOptions = {},
 ): Promise<ClipMaps> {
-  const { settings } = network;
+  const { calibration } = model;
+  const { settings } = model.network;
   const frames: Float32Array[] = [];
-  for await (const { maps } of errorMaps({ network }, clip, options)) {
+  for await (const { maps } of errorMaps(model, clip, options)) {
     const streams = Object.entries(maps) as [Stream, Float32Array][];
     const score = new Float32Array(streams[0]?.[1].length ?? 0);
     for (const [stream, errors] of streams) {

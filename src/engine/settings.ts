@@ -34,6 +34,8 @@ export interface ModelSettings {
   /** Of the softmax over a query's likeness to the items (eq. 6). */
   readTemperature: number;
   discretisationLoss: boolean;
+  /** Flicker, shake and noise are taken out of a fixed camera's frames before the network sees them. */
+  steady: boolean;
 }
 
 export interface LossWeights {
@@ -91,6 +93,7 @@ const parts = {
   target: "PREDICTION",
   skip: "CONCAT",
   readTemperature: 1,
+  steady: false,
 } as const;
 
 /** Settings as they were saved, perhaps before there was a choice of all that there is now. */
@@ -109,6 +112,7 @@ const presetSettings: Record<Preset, ModelSettings> = {
     ...parts,
     channelAttention: false,
     memory: false,
+    steady: true,
   },
   STANDARD: {
     preset: "STANDARD",
@@ -117,12 +121,13 @@ const presetSettings: Record<Preset, ModelSettings> = {
     baseChannels: 16,
     memoryItems: 20,
     ...parts,
+    steady: true,
   },
   PAPER: { preset: "PAPER", width: 256, height: 256, baseChannels: 32, memoryItems: 20, ...parts },
 };
 
 const presetTraining: Record<Preset, Omit<TrainingOptions, "seed" | "maxSeconds">> = {
-  LITE: { epochs: 3, batchSize: 4, learningRate: 1e-3 },
+  LITE: { epochs: 8, batchSize: 4, learningRate: 1e-3 },
   STANDARD: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
   PAPER: { epochs: 50, batchSize: 8, learningRate: 2e-5 },
 };

@@ -7,6 +7,7 @@ import { sampleFrames } from "./parameters.ts";
 import { Predictor } from "./predictor.ts";
 import { streamStates, streamStep } from "./stream-step.ts";
 import type { FrameTerms } from "./terms.ts";
+import { steadyFrame } from "./view.ts";
 
 /**
  * Scores running cameras: of each only the newest frame is encoded, and the shifts' moved channels are
@@ -22,7 +23,7 @@ export class StreamScorer<Key = string> {
   /** Frames seen of each camera since it was reset. */
   private readonly seen = new Map<Key, number>();
 
-  constructor(model: Pick<Model, "network">) {
+  constructor(private readonly model: Pick<Model, "network" | "view">) {
     this.predictor = new Predictor(model.network);
     this.compiled = new Compiled((uploaded, ...states) =>
       this.advance(pixelsOf(uploaded), states as tf.Tensor4D[]),
@@ -82,6 +83,7 @@ export class StreamScorer<Key = string> {
   }
 
   private joined(frames: ReadonlyMap<Key, Uint8Array>): Uint8Array {
+    const { view } = this.model;
     const { width, height } = this.predictor.settings;
     const size = width * height;
     const bytes = new Uint8Array(frames.size * size);
@@ -92,7 +94,7 @@ export class StreamScorer<Key = string> {
           `A frame must have ${width}×${height} = ${size} bytes, not ${frame.length}.`,
         );
       }
-      bytes.set(frame, offset);
+      bytes.set(view ? steadyFrame(frame, view, { width, height }) : frame, offset);
       offset += size;
     }
     return bytes;

@@ -7,6 +7,7 @@ import { frameBytes, piecesOf, Samples, splitFootage } from "./samples.ts";
 import { ClipScorer } from "./score-clip.ts";
 import { checkTrainingOptions, type ModelSettings } from "./settings.ts";
 import { checkTrainingMemory } from "./training-memory.ts";
+import { steadyClip, viewOf } from "./view.ts";
 import { TrainingRun, type TrainingInput } from "./training-run.ts";
 
 export interface TrainedModel extends Model {
@@ -26,7 +27,10 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
   checkTrainingOptions(options);
   checkTrainingMemory(settings, options.batchSize);
   signal?.throwIfAborted();
-  const { training, heldOut } = splitFootage(input.clips);
+  const footage = splitFootage(input.clips);
+  const view = settings.steady ? await viewOf(piecesOf(footage.training), settings) : undefined;
+  const steady = (clip: FrameSource) => steadyClip(clip, view, settings);
+  const [training, heldOut] = [footage.training.map(steady), footage.heldOut.map(steady)];
   const samples = new Samples(training, frameBytes(settings));
   const validation = await readValidation(new Samples(heldOut, frameBytes(settings)), settings);
   try {
@@ -45,7 +49,10 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
       const { step: steps, seconds, bestValidation } = position;
       const validation = bestValidation ?? Number.NaN;
       const facts = { options, steps, validation, stoppedEarly };
-      const model = createModel(network, calibrate(unseen, settings.streams, trained), facts);
+      const model = createModel(network, calibrate(unseen, settings.streams, trained), {
+        training: facts,
+        ...(view && { view }),
+      });
       return { ...model, steps, seconds, stoppedEarly };
     } catch (error) {
       network.dispose();

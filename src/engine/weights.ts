@@ -7,6 +7,7 @@ import { createModel, type Model, type TrainingFacts } from "./model.ts";
 import { Network } from "./network.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { savedSettings } from "./settings.ts";
+import type { View } from "./view.ts";
 
 const format = "vigil-1";
 
@@ -31,11 +32,17 @@ export async function saveModel(folder: string, model: Model): Promise<string> {
 }
 
 /** What a file of the model says of it beside its weights. */
-export function modelMetadata({ settings, calibration, training }: Model): Record<string, string> {
+export function modelMetadata({
+  settings,
+  calibration,
+  view,
+  training,
+}: Model): Record<string, string> {
   return {
     format,
     settings: JSON.stringify(settings),
     calibration: JSON.stringify(calibration),
+    ...(view && { view: JSON.stringify(view) }),
     ...(training && { training: JSON.stringify(training) }),
   };
 }
@@ -58,7 +65,7 @@ export async function loadModelFile(path: string): Promise<Model> {
 function decodeModel(path: string, bytes: Uint8Array): Model {
   try {
     const { tensors, metadata } = decodeTensors(bytes);
-    const { settings, calibration, training } = metadata;
+    const { settings, calibration, view, training } = metadata;
     if (metadata["format"] !== format || !settings || !calibration) {
       throw new Error("It holds no model of this program's.");
     }
@@ -66,11 +73,10 @@ function decodeModel(path: string, bytes: Uint8Array): Model {
       savedSettings(JSON.parse(settings) as object),
       new Map([...tensors].map(([name, { data }]) => [name, data])),
     );
-    return createModel(
-      network,
-      JSON.parse(calibration) as Calibration,
-      training ? (JSON.parse(training) as TrainingFacts) : undefined,
-    );
+    return createModel(network, JSON.parse(calibration) as Calibration, {
+      ...(view !== undefined && { view: JSON.parse(view) as View }),
+      ...(training !== undefined && { training: JSON.parse(training) as TrainingFacts }),
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new WeightsError(path, reason, { cause });

@@ -43,4 +43,10 @@ export class ModelSettings {
     description: "Of the softmax by which a query reads the memory's items; 1 in the paper.",
   })
   readTemperature!: number;
+
+  @Field(() => Boolean, {
+    description:
+      "Takes flicker, shake and noise out of a fixed camera's frames before the network sees them.",
+  })
+  steady!: boolean;
 }

@@ -41,6 +41,13 @@ export class ModelSettingsInput {
     description: "Of the softmax by which a query reads the memory's items; 1 in the paper.",
   })
   readTemperature?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Takes flicker, shake and noise out of a fixed camera's frames before the network sees them.",
+  })
+  steady?: boolean | null;
 }
 
 @InputType()

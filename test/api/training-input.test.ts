@@ -31,11 +31,11 @@ describe("a training", () => {
     token,
   }) => {
     const { datasetId } = await acme.clip();
-    const settings = { skip: "READ", readTemperature: 0.1 };
+    const settings = { skip: "READ", readTemperature: 0.1, steady: false };
 
     const { data } = await api.run(
       `mutation ($input: StartTrainingInput!) {
-        startTraining(input: $input) { settings { target skip readTemperature } }
+        startTraining(input: $input) { settings { target skip readTemperature steady } }
       }`,
       { input: { datasetId, settings, motionWeight: 1, discretisationWeight: 0.2 } },
       token,

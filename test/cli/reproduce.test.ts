@@ -53,7 +53,9 @@ describe("vigil reproduce", () => {
     ]);
     const ablation = tables.find(({ id }) => id === "table3");
     expect(ablation?.rows.map(({ measured }) => measured.length)).toEqual([5, 5, 5, 5, 5]);
-    const ours = tables.find(({ id }) => id === "table1")?.rows.at(-1);
+    const ours = tables
+      .find(({ id }) => id === "table1")
+      ?.rows.find(({ name }) => name === "Dual stream (ours)");
     expect(ours?.measured[0]).toMatchObject({
       ...{ formula: "PAPER", normalisation: "PER_CLIP", smoothing: 0, seeds: 2 },
       spread: expect.any(Number) as number,
@@ -115,10 +117,10 @@ describe("vigil reproduce", () => {
     const [methods] = tables;
     const measured = methods?.rows.filter((row) => row.measured.length > 0);
     expect(measured?.map(({ name }) => name)).toEqual([
-      ...["Conv-AE", "Mem-AE", "Frame-Pred", "Dual stream (ours)"],
+      ...["Conv-AE", "Mem-AE", "Frame-Pred", "Dual stream (ours)", "Vigil's LITE"],
     ]);
     expect(new Set(robustness.map(({ model }) => model))).toEqual(
-      new Set(["dual-seed0", "frame-pred"]),
+      new Set(["lite", "dual-seed0", "frame-pred"]),
     );
 
     expect(robustness.map(({ condition }) => condition)).toEqual(

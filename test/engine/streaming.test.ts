@@ -4,6 +4,7 @@ import { Network } from "../../src/engine/network.ts";
 import { scoreClip } from "../../src/engine/score-clip.ts";
 import { StreamScorer } from "../../src/engine/stream-scorer.ts";
 import type { FrameTerms } from "../../src/engine/terms.ts";
+import { steadyFrame, viewOf } from "../../src/engine/view.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 
 const settings = tinySettings();
@@ -116,6 +117,29 @@ describe("a stream scorer", () => {
 
     expect(two[10]).not.toEqual(one[10]); // its window begins at frame 5
     expect(two[11]).toEqual(one[11]); // its window begins at frame 6
+    scorer.dispose();
+    network.dispose();
+  });
+
+  test("steadies each frame by the model's view, as windowed scoring does", async () => {
+    const network = Network.create(settings, 3);
+    const frames = square(9);
+    const view = await viewOf([clipOf("a", frames)], settings);
+    const flickering = frames.map((frame, at) =>
+      at % 2 === 0 ? frame : frame.map((grey) => 0.9 * grey),
+    );
+    const steadied = frames.map((frame) => steadyFrame(frame, view, settings));
+    const scorer = new StreamScorer({ network, view });
+
+    const streamed = await stream(scorer, "a", flickering);
+    const windowed = await scoreClip({ network, view }, clipOf("a", flickering));
+    const expected = await scoreClip({ network }, clipOf("a", steadied));
+
+    for (const [at, terms] of windowed.frames.entries()) {
+      expectSameTerms(streamed[at + 5], terms);
+      const { frameError } = expected.frames[at] as FrameTerms;
+      expect(Math.abs(terms.frameError / frameError - 1)).toBeLessThan(0.01);
+    }
     scorer.dispose();
     network.dispose();
   });

@@ -11,6 +11,7 @@ import { Network } from "../../src/engine/network.ts";
 import { decodeTensors, encodeTensors } from "../../src/engine/safetensors.ts";
 import { scoreClip } from "../../src/engine/score-clip.ts";
 import { loadModel, loadModelFile, saveModel, WeightsError } from "../../src/engine/weights.ts";
+import { viewOf } from "../../src/engine/view.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 
 const settings = tinySettings();
@@ -23,7 +24,9 @@ let sha256: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigil-weights-"));
   const network = Network.create(settings, 5);
-  model = createModel(network, calibrate([await scoreClip({ network }, clip)], settings.streams));
+  const view = await viewOf([clip], settings);
+  const terms = await scoreClip({ network, view }, clip);
+  model = createModel(network, calibrate([terms], settings.streams), { view });
   sha256 = await saveModel(folder, model);
 });
 afterAll(async () => {
@@ -40,6 +43,7 @@ describe("a saved model", () => {
     expect(await readdir(folder)).toEqual([`${sha256}.safetensors`]);
     expect(loaded.settings).toEqual(settings);
     expect(loaded.calibration).toEqual(model.calibration);
+    expect(loaded.view).toEqual(model.view);
     expect(await scoreClip(loaded, clip)).toEqual(await scoreClip(model, clip));
     loaded.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -53,6 +57,8 @@ describe("a saved model", () => {
     delete older.skip;
     delete older.target;
     delete older.readTemperature;
+    delete older.steady;
+    delete metadata["view"];
     const path = join(folder, "older");
     const saved = { ...metadata, settings: JSON.stringify(older) };
     await writeFile(path, encodeTensors({ tensors, metadata: saved }));
@@ -60,7 +66,7 @@ describe("a saved model", () => {
     const loaded = await loadModelFile(path);
     await rm(path);
 
-    expect(loaded.settings).toEqual(settings);
+    expect(loaded.settings).toEqual({ ...settings, steady: false });
     loaded.dispose();
   });
 

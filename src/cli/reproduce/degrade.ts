@@ -1,5 +1,6 @@
 import type { FrameSource } from "../../engine/frame-source.ts";
 import { Random } from "../../engine/random.ts";
+import { moveFrame } from "../../engine/view-position.ts";
 import { quantiseBlocks } from "./quantise-blocks.ts";
 
 /** A way in which footage gets worse, and by how much. */
@@ -66,14 +67,10 @@ const changes: Record<Condition["name"], Change> = {
     const gain = 1 + (level / 100) * (2 * random.uniform() - 1);
     return frame.map((grey) => clamped(grey * gain));
   },
-  shake(frame, level, { width, height }, random) {
-    const by = () => Math.floor(random.uniform() * (2 * level + 1)) - level;
-    const [right, down] = [by(), by()];
-    const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, value));
-    return frame.map((_, index) => {
-      const row = within(Math.floor(index / width) - down, height);
-      return frame[row * width + within((index % width) - right, width)] ?? 0;
-    });
+  shake(frame, level, size, random) {
+    const by = () => level * (2 * random.uniform() - 1);
+    const moved = moveFrame(Float32Array.from(frame), by(), by(), size);
+    return new Uint8Array(new Uint8ClampedArray(moved).buffer);
   },
   compression: (frame, level, { width, height }) => quantiseBlocks(frame, width, height, level),
 };

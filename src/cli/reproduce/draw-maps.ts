@@ -10,6 +10,7 @@ import type { Model } from "../../engine/model.ts";
 import { sampleFrames } from "../../engine/parameters.ts";
 import { predictRun } from "../../engine/predict-run.ts";
 import { Predictor } from "../../engine/predictor.ts";
+import { steadyClip } from "../../engine/view.ts";
 import type { FrameMaps } from "./figures/maps-figure.ts";
 
 interface Place {
@@ -29,8 +30,9 @@ export async function drawMaps(
   try {
     const raw = [];
     for (const place of choose(model, terms)) {
-      const clip = clips[place.clip];
-      if (!clip) continue;
+      const given = clips[place.clip];
+      if (!given) continue;
+      const clip = steadyClip(given, model.view, settings);
       const bytes = await clip.read(place.frame - sampleFrames + 1, sampleFrames);
       raw.push({ place, clip, bytes, ...mapsOf(predictor, bytes) });
     }

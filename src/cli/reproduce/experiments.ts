@@ -53,8 +53,16 @@ export const baselines = [
   { id: "mem-ae", ...plain, target: "RECONSTRUCTION", skip: "NONE", memory: true },
   { id: "frame-pred", ...plain, target: "PREDICTION", skip: "CONCAT", memory: false },
 ] as const;
-/** The one whose robustness is measured beside the full model's. */
-export const hardyBaseline = "frame-pred";
+/** What LITE makes of the network: the shift alone, and frames that are steadied first. */
+const lite = {
+  id: "lite",
+  channelAttention: false,
+  memory: false,
+  discretisationLoss: false,
+  steady: true,
+} as const;
+/** Those whose robustness is measured. */
+const tested = [lite.id, mainId(0), "frame-pred"];
 export const robustnessId = (model: string, { name, level }: Condition): string =>
   `robust-${model}-${name}-${level}`;
 
@@ -108,10 +116,11 @@ export function listExperiments(configuration: Configuration): Experiment[] {
   const main = Array.from({ length: seeds }, (_, seed) =>
     training(mainId(seed), "main", 1, settings, { seed }),
   );
-  const robust = [mainId(0), hardyBaseline];
   return [
     ...main,
-    ...baselines.map(({ id, ...own }) => training(id, "baselines", 1, { ...settings, ...own })),
+    ...[...baselines, lite].map(({ id, ...own }) =>
+      training(id, "baselines", 1, { ...settings, ...own }),
+    ),
     training(shortId, "table3", shortWeight),
     ...ablations.map(({ id, ...parts }) =>
       training(id, "table3", shortWeight, { ...settings, ...parts, discretisationLoss: false }),
@@ -121,7 +130,7 @@ export function listExperiments(configuration: Configuration): Experiment[] {
     ),
     ...lossGrid.map(({ id, weights }) => training(id, "table2", shortWeight, settings, weights)),
     ...conditions.flatMap((condition) =>
-      robust.map((model): RobustnessExperiment => {
+      tested.map((model): RobustnessExperiment => {
         const id = robustnessId(model, condition);
         return { kind: "robustness", id, section: "robustness", model, condition };
       }),

@@ -27,7 +27,7 @@ export async function openStudy(data: string, options: ReproduceOptions, signal:
   const plan = planTraining(
     options.preset,
     {
-      settings: { ...wholeNetwork, ...overrides.settings },
+      settings: { ...wholeNetwork, steady: false, ...overrides.settings },
       options: {
         ...overrides.weights,
         seed: 0,

@@ -34,7 +34,8 @@ export function planTables(seeds: number): TablePlan[] {
         "Measured rows were trained here, from nothing, on the same clips; published ones are as printed, " +
         "in brackets what others got when they ran them again. The baselines are settings of our network, on " +
         "the spatial stream: Conv-AE and Mem-AE give back the last of four stacked frames through the " +
-        "bottleneck alone, Mem-AE by its memory's read; Frame-Pred predicts the next frame, without an adversary.",
+        "bottleneck alone, Mem-AE by its memory's read; Frame-Pred predicts the next frame, without an adversary. " +
+        "Vigil's LITE is the dual stream with the shift alone, its frames steadied.",
       rows: [
         { name: "Conv-AE", published: "conv-ae", runs: ["conv-ae"] },
         { name: "Mem-AE", published: "mem-ae", runs: ["mem-ae"] },
@@ -47,6 +48,7 @@ export function planTables(seeds: number): TablePlan[] {
         only("STEAL-Net", "steal-net"),
         only("HF2-VAD", "hf2-vad"),
         { name: "Dual stream (ours)", published: "dual", runs: ours },
+        { name: "Vigil's LITE", runs: ["lite"] },
       ],
     },
     {

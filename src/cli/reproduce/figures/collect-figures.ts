@@ -70,4 +70,6 @@ function rocLines({ runs }: Report): RocLine[] {
 }
 
 export const methodName = (id: string): string =>
-  ({ "frame-pred": "Frame-Pred", "mem-ae": "Mem-AE", "conv-ae": "Conv-AE" })[id] ?? "Ours";
+  ({ "frame-pred": "Frame-Pred", "mem-ae": "Mem-AE", "conv-ae": "Conv-AE", lite: "Vigil's LITE" })[
+    id
+  ] ?? "Ours";
