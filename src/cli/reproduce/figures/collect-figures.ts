@@ -63,7 +63,7 @@ function rocLines({ runs }: Report): RocLine[] {
     ...lineOf(mainId(0), perClip, "Ours, LOCAL, PER_CLIP"),
     ...lineOf(mainId(0), byPaper, "Ours, PAPER, PER_CLIP"),
     ...lineOf(mainId(0), causal, "Ours, LOCAL, CAUSAL"),
-    ...["frame-pred", "mem-ae", "conv-ae"].flatMap((id) =>
+    ...["lite", "frame-pred", "mem-ae", "conv-ae"].flatMap((id) =>
       lineOf(id, perClip, `${methodName(id)}, PER_CLIP`),
     ),
   ];

@@ -15,7 +15,10 @@ export const pagePalette: Palette = {
   soft: "var(--soft)",
   line: "var(--line)",
   shade: "var(--shade)",
-  series: ["var(--accent)", "var(--second)", "var(--third)", "var(--fourth)", "var(--soft)"],
+  series: [
+    ...["var(--accent)", "var(--second)", "var(--third)", "var(--fourth)", "var(--fifth)"],
+    ...["var(--soft)", "var(--ink)"],
+  ],
 };
 
 export const filePalette: Palette = {
@@ -24,7 +27,7 @@ export const filePalette: Palette = {
   soft: "#5c636d",
   line: "#dcdfe3",
   shade: "#f4dcd6",
-  series: ["#0b62a8", "#b4530a", "#4d7c1b", "#8a3fa0", "#5c636d"],
+  series: ["#0b62a8", "#b4530a", "#4d7c1b", "#8a3fa0", "#0a7f7a", "#5c636d", "#1c1e21"],
 };
 
 export const dashes = ["", "7 4", "2 3", "10 3 2 3", "4 2"] as const;

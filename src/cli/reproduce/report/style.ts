@@ -2,12 +2,12 @@
 export const style = `
 :root {
   --ground: #fcfcfb; --sheet: #ffffff; --ink: #1c1e21; --soft: #5c636d; --line: #dcdfe3;
-  --accent: #0b62a8; --second: #b4530a; --third: #4d7c1b; --fourth: #8a3fa0; --shade: #f4dcd6; --mark: #fdf3d8;
+  --accent: #0b62a8; --second: #b4530a; --third: #4d7c1b; --fourth: #8a3fa0; --fifth: #0a7f7a; --shade: #f4dcd6; --mark: #fdf3d8;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14161a; --sheet: #1b1e23; --ink: #e8eaed; --soft: #a0a8b4; --line: #343941;
-    --accent: #6cb6f5; --second: #f0a35e; --third: #a3cf6b; --fourth: #cf97e6; --shade: #4a2a26; --mark: #3b3216;
+    --accent: #6cb6f5; --second: #f0a35e; --third: #a3cf6b; --fourth: #cf97e6; --fifth: #6fd3cc; --shade: #4a2a26; --mark: #3b3216;
   }
 }
 * { box-sizing: border-box; }
