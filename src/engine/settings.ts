@@ -127,7 +127,7 @@ const presetSettings: Record<Preset, ModelSettings> = {
 };
 
 const presetTraining: Record<Preset, Omit<TrainingOptions, "seed" | "maxSeconds">> = {
-  LITE: { epochs: 8, batchSize: 4, learningRate: 1e-3 },
+  LITE: { epochs: 6, batchSize: 4, learningRate: 1e-3 },
   STANDARD: { epochs: 4, batchSize: 4, learningRate: 1e-3 },
   PAPER: { epochs: 50, batchSize: 8, learningRate: 2e-5 },
 };

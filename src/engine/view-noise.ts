@@ -1,7 +1,6 @@
-interface Size {
-  width: number;
-  height: number;
-}
+import type { ModelSettings } from "./settings.ts";
+
+type Size = Pick<ModelSettings, "width" | "height">;
 
 /**
  * The standard deviation of a frame's noise, from the Laplacian of its Laplacian along rows and columns,

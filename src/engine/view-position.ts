@@ -1,17 +1,14 @@
-interface Size {
-  width: number;
-  height: number;
-}
+import type { ModelSettings } from "./settings.ts";
+import type { Mark } from "./view.ts";
 
-/** A pixel at a strong edge, and the mean grey value there. */
-export type Mark = [column: number, row: number, grey: number];
+type Size = Pick<ModelSettings, "width" | "height">;
 /** Pixels to the right and downwards. */
 export type Move = readonly [right: number, down: number];
 
 /** How far a frame may have moved, in pixels of the network's size, and still be put back. */
 const reach = 6;
 const span = 2 * reach + 1;
-const markCount = 500;
+const edgeCount = 500;
 /** The least correlation of the marks with a frame in which they are recognised. */
 const recognised = 0.5;
 /** Smaller moves are left: people who pass by seem to move a still camera by up to that. */
@@ -19,8 +16,8 @@ const leastMove = 0.25;
 const refinements = 4;
 const still: Move = [0, 0];
 
-/** As many edges along rows as along columns, none so near the border that it could leave the frame. */
-export function findMarks(mean: Float64Array, { width, height }: Size): Mark[] {
+/** Places at edges, as many along rows as along columns, none so near the border that it could leave the frame. */
+export function findEdges(mean: Float64Array, { width, height }: Size): number[] {
   const inner: number[] = [];
   for (let row = reach + 1; row < height - reach - 1; row++) {
     for (let column = reach + 1; column < width - reach - 1; column++) {
@@ -29,13 +26,9 @@ export function findMarks(mean: Float64Array, { width, height }: Size): Mark[] {
   }
   const strongest = (step: number) => {
     const slope = (at: number) => Math.abs((mean[at + step] ?? 0) - (mean[at - step] ?? 0));
-    return inner.toSorted((a, b) => slope(b) - slope(a)).slice(0, markCount / 2);
+    return inner.toSorted((a, b) => slope(b) - slope(a)).slice(0, edgeCount / 2);
   };
-  return [...strongest(1), ...strongest(width)].map((at) => [
-    at % width,
-    Math.floor(at / width),
-    Math.round((mean[at] ?? 0) * 100) / 100,
-  ]);
+  return [...strongest(1), ...strongest(width)];
 }
 
 /** How far a frame has moved from where the marks were found, or [0, 0] where they cannot be recognised. */

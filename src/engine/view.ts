@@ -1,22 +1,24 @@
 import type { FrameSource } from "./frame-source.ts";
 import type { ModelSettings } from "./settings.ts";
-import { findMarks, findMove, moveFrame, type Mark } from "./view-position.ts";
+import { findGain, findGround } from "./view-brightness.ts";
+import { findEdges, findMove, moveFrame } from "./view-position.ts";
 import { noiseOf, withoutNoise } from "./view-noise.ts";
 
 type Size = Pick<ModelSettings, "width" | "height">;
 
+/** A pixel, and its mean grey value in training. */
+export type Mark = [column: number, row: number, grey: number];
+
 /** What a fixed camera's frames were like in training. Plain JSON, kept with the weights. */
 export interface View {
-  /** Mean grey value of a frame, 0..255. */
-  brightness: number;
   /** Standard deviation of a frame's noise, in grey values. */
   noise: number;
-  /** By which the camera's position is found again. */
-  marks: Mark[];
+  /** Pixels of even ground, by which brightness is compared. */
+  ground: Mark[];
+  /** Pixels at strong edges, by which the camera's position is found again. */
+  edges: Mark[];
 }
 
-/** A frame darker or brighter than by this factor is no flicker, and shows what there is to see. */
-const largestGain = 2;
 /** So much above the usual noise is still usual. */
 const noiseMargin = 1.5;
 
@@ -35,7 +37,16 @@ export async function viewOf(clips: readonly FrameSource[], size: Size): Promise
     }
   }
   const mean = sum.map((value) => value / frames);
-  return { brightness: meanOf(mean), noise: noise / frames, marks: findMarks(mean, size) };
+  const marks = (places: readonly number[]) =>
+    places.map((at): Mark => {
+      const grey = Math.round(100 * (mean[at] ?? 0)) / 100;
+      return [at % size.width, Math.floor(at / size.width), grey];
+    });
+  return {
+    noise: noise / frames,
+    ground: marks(findGround(mean, size)),
+    edges: marks(findEdges(mean, size)),
+  };
 }
 
 /** The clip as the camera saw in training, without the flicker, shake and noise that it has since. */
@@ -64,16 +75,9 @@ export function steadyFrame(frame: Uint8Array, view: View, size: Size): Uint8Arr
   const floats = new Float32Array(frame);
   const noise = noiseOf(frame, size) ** 2 - (noiseMargin * view.noise) ** 2;
   const quiet = noise > 0 ? withoutNoise(floats, noise, size) : floats;
-  const brightness = Math.max(meanOf(frame), 1);
-  const gain = Math.min(largestGain, Math.max(1 / largestGain, view.brightness / brightness));
+  const gain = findGain(quiet, view.ground, size);
   for (let at = 0; at < quiet.length; at++) quiet[at] = gain * (quiet[at] ?? 0);
-  const [right, down] = findMove(quiet, view.marks, size);
+  const [right, down] = findMove(quiet, view.edges, size);
   const placed = right === 0 && down === 0 ? quiet : moveFrame(quiet, -right, -down, size);
   return new Uint8Array(new Uint8ClampedArray(placed).buffer); // rounded to the nearest grey
-}
-
-function meanOf(values: Uint8Array | Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
-  return sum / values.length;
 }

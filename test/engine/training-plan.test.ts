@@ -18,7 +18,7 @@ describe("a training's plan", () => {
     const plan = planTraining("LITE", { options }, ped2);
 
     expect(plan.settings).toMatchObject({ width: 192, height: 128 });
-    expect(plan.options.epochs).toBe(8);
+    expect(plan.options.epochs).toBe(6);
     expect(plan.advice.join()).not.toContain("Warning");
   });
 
@@ -46,7 +46,7 @@ describe("a training's plan", () => {
   test("trains a short clip longer, and warns of it", () => {
     const plan = planTraining("LITE", { options }, ped2.slice(0, 2));
 
-    expect(plan.options.epochs).toBe(50);
+    expect(plan.options.epochs).toBe(48);
     expect(plan.advice.at(-1)).toMatch(/^Warning: there is little footage \(32 s, 310 samples\)/);
   });
 });

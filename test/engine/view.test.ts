@@ -95,7 +95,7 @@ describe("a steadied frame", () => {
 
     for (const frame of [passing, elsewhere]) {
       const steadied = steadyFrame(frame, view, size);
-      const smoothed = steadyFrame(frame, { ...view, marks: [] }, size);
+      const smoothed = steadyFrame(frame, { ...view, edges: [] }, size);
       expect(steadied).toEqual(smoothed);
     }
   });
@@ -108,7 +108,6 @@ test("a network too small for marks still has its frames' brightness levelled", 
 
   const tinyView = await viewOf([clip], tiny);
 
-  expect(tinyView.brightness).toBe(100);
   expect([...steadyFrame(frame(80), tinyView, tiny)]).toEqual([...frame(100)]);
 });
 
