@@ -143,7 +143,7 @@ describe("an explanation", () => {
     const { spatialShare, temporalShare, predictionShare } = explain(dual(1e-6), calibration);
 
     expect(predictionShare).toBeCloseTo(3 / 4, 12);
-    expect(spatialShare).toBeCloseTo(1 / 28, 12);
-    expect(temporalShare).toBeCloseTo(6 / 28, 12);
+    expect(spatialShare).toBeCloseTo(1 / 52, 12);
+    expect(temporalShare).toBeCloseTo(12 / 52, 12);
   });
 });

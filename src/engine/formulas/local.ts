@@ -1,7 +1,7 @@
 import { streamsOf, type Component, type Formula } from "./formula.ts";
 
 /** The temporal stream tells more of what moves oddly (docs/decisions/0009); only in DUAL does it matter. */
-const streamWeight = { spatial: 1, temporal: 6 } as const;
+const streamWeight = { spatial: 1, temporal: 12 } as const;
 
 /**
  * The mean error of a whole frame hides small objects. So three figures of each stream count: the
