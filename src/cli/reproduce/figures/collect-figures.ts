@@ -72,4 +72,4 @@ function rocLines({ runs }: Report): RocLine[] {
 export const methodName = (id: string): string =>
   ({ "frame-pred": "Frame-Pred", "mem-ae": "Mem-AE", "conv-ae": "Conv-AE", lite: "Vigil's LITE" })[
     id
-  ] ?? "Ours";
+  ] ?? "Dual stream";
