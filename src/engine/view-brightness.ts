@@ -1,7 +1,5 @@
-import type { ModelSettings } from "./settings.ts";
+import type { FrameSize } from "./frame-source.ts";
 import type { Mark } from "./view.ts";
-
-type Size = Pick<ModelSettings, "width" | "height">;
 
 const groundCount = 1000;
 /** Black stays black whatever the light, and what is burnt out stays white. */
@@ -10,7 +8,7 @@ const [darkest, brightest] = [16, 240];
 const largestGain = 2;
 
 /** The places where the mean picture is flattest: there a small move of the camera changes nothing. */
-export function findGround(mean: Float64Array, { width, height }: Size): number[] {
+export function findGround(mean: Float64Array, { width, height }: FrameSize): number[] {
   const lit: number[] = [];
   for (let row = 1; row < height - 1; row++) {
     for (let at = row * width + 1; at < (row + 1) * width - 1; at++) {
@@ -28,7 +26,11 @@ export function findGround(mean: Float64Array, { width, height }: Size): number[
  * pixels' ratios, so that people who cover some of them do not count. The mean of a whole frame follows
  * the crowd.
  */
-export function findGain(frame: Float32Array, ground: readonly Mark[], { width }: Size): number {
+export function findGain(
+  frame: Float32Array,
+  ground: readonly Mark[],
+  { width }: FrameSize,
+): number {
   if (ground.length === 0) return 1;
   const ratios = Float64Array.from(ground, ([column, row, grey]) => {
     return (frame[row * width + column] ?? 0) / grey;

@@ -1,12 +1,10 @@
-import type { ModelSettings } from "./settings.ts";
-
-type Size = Pick<ModelSettings, "width" | "height">;
+import type { FrameSize } from "./frame-source.ts";
 
 /**
- * The standard deviation of a frame's noise, from the Laplacian of its Laplacian along rows and columns,
- * which edges and slopes hardly touch (Immerkær 1996). Fine texture counts as noise.
+ * The standard deviation of a frame's noise, from the second differences along rows of those along
+ * columns, which edges and slopes hardly touch (Immerkær 1996). Fine texture counts as noise.
  */
-export function noiseOf(frame: Uint8Array, { width, height }: Size): number {
+export function noiseOf(frame: Uint8Array, { width, height }: FrameSize): number {
   const curve = (at: number) =>
     (frame[at - width] ?? 0) - 2 * (frame[at] ?? 0) + (frame[at + width] ?? 0);
   let sum = 0;
@@ -26,7 +24,7 @@ export function noiseOf(frame: Uint8Array, { width, height }: Size): number {
  * Takes noise of a variance out of a frame (Lee 1980): a pixel keeps of what sets it apart from its 3×3
  * neighbourhood the share that is not noise, so that flat ground is smoothed and edges stay.
  */
-export function withoutNoise(frame: Float32Array, variance: number, size: Size): Float32Array {
+export function withoutNoise(frame: Float32Array, variance: number, size: FrameSize): Float32Array {
   const means = neighbourhoodMeans(frame, size);
   const squares = neighbourhoodMeans(
     frame.map((grey) => grey * grey),
@@ -40,7 +38,7 @@ export function withoutNoise(frame: Float32Array, variance: number, size: Size):
 }
 
 /** Means of 3×3 pixels; the frame's edge is repeated beyond it. */
-function neighbourhoodMeans(frame: Float32Array, { width, height }: Size): Float32Array {
+function neighbourhoodMeans(frame: Float32Array, { width, height }: FrameSize): Float32Array {
   const sums = new Float32Array(frame.length);
   for (let row = 0; row < height; row++) {
     const [above, below] = [Math.max(row - 1, 0) * width, Math.min(row + 1, height - 1) * width];

@@ -1,7 +1,6 @@
-import type { ModelSettings } from "./settings.ts";
+import type { FrameSize } from "./frame-source.ts";
 import type { Mark } from "./view.ts";
 
-type Size = Pick<ModelSettings, "width" | "height">;
 /** Pixels to the right and downwards. */
 export type Move = readonly [right: number, down: number];
 
@@ -17,7 +16,7 @@ const refinements = 4;
 const still: Move = [0, 0];
 
 /** Places at edges, as many along rows as along columns, none so near the border that it could leave the frame. */
-export function findEdges(mean: Float64Array, { width, height }: Size): number[] {
+export function findEdges(mean: Float64Array, { width, height }: FrameSize): number[] {
   const inner: number[] = [];
   for (let row = reach + 1; row < height - reach - 1; row++) {
     for (let column = reach + 1; column < width - reach - 1; column++) {
@@ -32,7 +31,7 @@ export function findEdges(mean: Float64Array, { width, height }: Size): number[]
 }
 
 /** How far a frame has moved from where the marks were found, or [0, 0] where they cannot be recognised. */
-export function findMove(frame: Float32Array, marks: readonly Mark[], size: Size): Move {
+export function findMove(frame: Float32Array, marks: readonly Mark[], size: FrameSize): Move {
   const near = search(frame, marks, size.width);
   if (correlation(frame, marks, near, size.width) < recognised) return still;
   const [right, down] = refine(frame, marks, near, size);
@@ -75,9 +74,16 @@ function correlation(frame: Float32Array, marks: readonly Mark[], move: Move, wi
  * The move between pixels: Gauss and Newton's least squares (Lucas and Kanade 1981), with the slopes as
  * they are at the whole move, in which a mark that fits badly, as somebody stands there, counts little.
  */
-function refine(frame: Float32Array, marks: readonly Mark[], near: Move, { width }: Size): Move {
+function refine(
+  frame: Float32Array,
+  marks: readonly Mark[],
+  near: Move,
+  { width }: FrameSize,
+): Move {
   const count = marks.length;
-  const [across, along, misfits] = [0, 1, 2].map(() => new Float64Array(count)) as Three;
+  const across = new Float64Array(count);
+  const along = new Float64Array(count);
+  const misfits = new Float64Array(count);
   const places = Int32Array.from(marks, ([x, y]) => (y + near[1]) * width + x + near[0]);
   for (let mark = 0; mark < count; mark++) {
     const at = places[mark] ?? 0;
@@ -114,7 +120,6 @@ function refine(frame: Float32Array, marks: readonly Mark[], near: Move, { width
   return [near[0] + right, near[1] + down];
 }
 
-type Three = [Float64Array, Float64Array, Float64Array];
 const withinOne = (move: number) => Math.min(1, Math.max(-1, move));
 
 /** The grey value up to a pixel right and down of a place, between the four pixels around it. */
@@ -128,7 +133,7 @@ function between(frame: Float32Array, place: number, right: number, down: number
 }
 
 /** The frame moved by cubic convolution (Keys 1981), its edge repeated where it leaves the frame. */
-export function moveFrame(frame: Float32Array, right: number, down: number, size: Size) {
+export function moveFrame(frame: Float32Array, right: number, down: number, size: FrameSize) {
   const { width, height } = size;
   const rows = moveLines(frame, right, { lines: height, apart: width, length: width, step: 1 });
   return moveLines(rows, down, { lines: width, apart: 1, length: height, step: width });

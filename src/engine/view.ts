@@ -1,10 +1,7 @@
-import type { FrameSource } from "./frame-source.ts";
-import type { ModelSettings } from "./settings.ts";
+import { mapFrames, toGreys, type FrameSize, type FrameSource } from "./frame-source.ts";
 import { findGain, findGround } from "./view-brightness.ts";
 import { findEdges, findMove, moveFrame } from "./view-position.ts";
 import { noiseOf, withoutNoise } from "./view-noise.ts";
-
-type Size = Pick<ModelSettings, "width" | "height">;
 
 /** A pixel, and its mean grey value in training. */
 export type Mark = [column: number, row: number, grey: number];
@@ -23,7 +20,7 @@ export interface View {
 const noiseMargin = 1.5;
 
 /** What `clips` look like, which are held in memory one at a time. */
-export async function viewOf(clips: readonly FrameSource[], size: Size): Promise<View> {
+export async function viewOf(clips: readonly FrameSource[], size: FrameSize): Promise<View> {
   const pixels = size.width * size.height;
   const sum = new Float64Array(pixels);
   let noise = 0;
@@ -50,34 +47,24 @@ export async function viewOf(clips: readonly FrameSource[], size: Size): Promise
 }
 
 /** The clip as the camera saw in training, without the flicker, shake and noise that it has since. */
-export function steadyClip(clip: FrameSource, view: View | undefined, size: Size): FrameSource {
-  if (!view) return clip;
-  const pixels = size.width * size.height;
-  return {
-    name: clip.name,
-    frameCount: clip.frameCount,
-    async read(from, count) {
-      const bytes = await clip.read(from, count);
-      const steadied = new Uint8Array(bytes.length);
-      for (let at = 0; at < bytes.length; at += pixels) {
-        steadied.set(steadyFrame(bytes.subarray(at, at + pixels), view, size), at);
-      }
-      return steadied;
-    },
-  };
+export function steadyClip(
+  clip: FrameSource,
+  view: View | undefined,
+  size: FrameSize,
+): FrameSource {
+  return view ? mapFrames(clip, size, (frame) => steadyFrame(frame, view, size)) : clip;
 }
 
 /**
  * Brings a frame to the brightness and the position that the camera had in training, and to about as
  * little noise. It looks at that frame alone, so that a stream keeps nothing of the past for it.
  */
-export function steadyFrame(frame: Uint8Array, view: View, size: Size): Uint8Array {
+export function steadyFrame(frame: Uint8Array, view: View, size: FrameSize): Uint8Array {
   const floats = new Float32Array(frame);
   const noise = noiseOf(frame, size) ** 2 - (noiseMargin * view.noise) ** 2;
   const quiet = noise > 0 ? withoutNoise(floats, noise, size) : floats;
   const gain = findGain(quiet, view.ground, size);
   for (let at = 0; at < quiet.length; at++) quiet[at] = gain * (quiet[at] ?? 0);
   const [right, down] = findMove(quiet, view.edges, size);
-  const placed = right === 0 && down === 0 ? quiet : moveFrame(quiet, -right, -down, size);
-  return new Uint8Array(new Uint8ClampedArray(placed).buffer); // rounded to the nearest grey
+  return toGreys(right === 0 && down === 0 ? quiet : moveFrame(quiet, -right, -down, size));
 }

@@ -1,4 +1,4 @@
-import type { FrameSource } from "../../engine/frame-source.ts";
+import { mapFrames, toGreys, type FrameSize, type FrameSource } from "../../engine/frame-source.ts";
 import { Random } from "../../engine/random.ts";
 import { moveFrame } from "../../engine/view-position.ts";
 import { quantiseBlocks } from "./quantise-blocks.ts";
@@ -35,31 +35,19 @@ export const conditions: readonly Condition[] = [0, 1, 2, 3].flatMap((step) =>
   names.map((name) => ({ name, level: degradations[name].levels[step] ?? 0 })),
 );
 
-interface Size {
-  width: number;
-  height: number;
-}
-
 /** The clip under the condition, as the network sees it; the same whatever part of it is read first. */
-export function degrade(clip: FrameSource, { name, level }: Condition, size: Size): FrameSource {
-  const frameSize = size.width * size.height;
-  return {
-    name: clip.name,
-    frameCount: clip.frameCount,
-    async read(from, count) {
-      const bytes = await clip.read(from, count);
-      const changed = new Uint8Array(bytes.length);
-      for (let at = 0; at < count; at++) {
-        const frame = bytes.subarray(at * frameSize, (at + 1) * frameSize);
-        const random = new Random(seedOf(clip.name), from + at);
-        changed.set(changes[name](frame, level, size, random), at * frameSize);
-      }
-      return changed;
-    },
-  };
+export function degrade(
+  clip: FrameSource,
+  { name, level }: Condition,
+  size: FrameSize,
+): FrameSource {
+  const seed = seedOf(clip.name);
+  return mapFrames(clip, size, (frame, number) =>
+    changes[name](frame, level, size, new Random(seed, number)),
+  );
 }
 
-type Change = (frame: Uint8Array, level: number, size: Size, random: Random) => Uint8Array;
+type Change = (frame: Uint8Array, level: number, size: FrameSize, random: Random) => Uint8Array;
 
 const changes: Record<Condition["name"], Change> = {
   noise: (frame, level, _, random) => frame.map((grey) => clamped(grey + level * random.normal())),
@@ -69,8 +57,7 @@ const changes: Record<Condition["name"], Change> = {
   },
   shake(frame, level, size, random) {
     const by = () => level * (2 * random.uniform() - 1);
-    const moved = moveFrame(Float32Array.from(frame), by(), by(), size);
-    return new Uint8Array(new Uint8ClampedArray(moved).buffer);
+    return toGreys(moveFrame(new Float32Array(frame), by(), by(), size));
   },
   compression: (frame, level, { width, height }) => quantiseBlocks(frame, width, height, level),
 };

@@ -1,4 +1,8 @@
-import type { ModelSettings, TrainingOptions } from "../../engine/settings.ts";
+import {
+  resolveSettings,
+  type ModelSettings,
+  type TrainingOptions,
+} from "../../engine/settings.ts";
 import type { PublishedRow } from "./published.ts";
 import type { Section } from "./sections.ts";
 import { conditions, type Condition } from "./degrade.ts";
@@ -54,13 +58,8 @@ export const baselines = [
   { id: "frame-pred", ...plain, target: "PREDICTION", skip: "CONCAT", memory: false },
 ] as const;
 /** What LITE makes of the network: the shift alone, and frames that are steadied first. */
-const lite = {
-  id: "lite",
-  channelAttention: false,
-  memory: false,
-  discretisationLoss: false,
-  steady: true,
-} as const;
+const { channelAttention, memory, discretisationLoss, steady } = resolveSettings("LITE");
+const lite = { id: "lite", channelAttention, memory, discretisationLoss, steady } as const;
 /** Those whose robustness is measured. */
 const tested = [lite.id, mainId(0), "frame-pred"];
 export const robustnessId = (model: string, { name, level }: Condition): string =>

@@ -69,7 +69,11 @@ function rocLines({ runs }: Report): RocLine[] {
   ];
 }
 
-export const methodName = (id: string): string =>
-  ({ "frame-pred": "Frame-Pred", "mem-ae": "Mem-AE", "conv-ae": "Conv-AE", lite: "Vigil's LITE" })[
-    id
-  ] ?? "Dual stream";
+const methodNames: Record<string, string> = {
+  "conv-ae": "Conv-AE",
+  "mem-ae": "Mem-AE",
+  "frame-pred": "Frame-Pred",
+  lite: "Vigil's LITE",
+};
+
+export const methodName = (id: string): string => methodNames[id] ?? "Dual stream";
