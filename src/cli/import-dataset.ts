@@ -15,11 +15,16 @@ export async function importDataset(
       const dataset = await tx.dataset.create({ data: { name } });
       const made = await tx.clip.createManyAndReturn({
         select: { id: true, split: true, name: true },
-        data: clips.map(({ path, labels, ...clip }) => ({
-          ...clip,
+        data: clips.map((clip) => ({
           datasetId: dataset.id,
-          source: `file:${resolve(path)}`,
-          labelled: labels !== undefined,
+          name: clip.name,
+          split: clip.split,
+          source: `file:${resolve(clip.path)}`,
+          frameCount: clip.frameCount,
+          frameRate: clip.frameRate,
+          width: clip.width,
+          height: clip.height,
+          labelled: clip.labels !== undefined,
         })),
       });
       const ids = new Map(made.map(({ id, split, name }) => [`${split} ${name}`, id]));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { signIn } from "../../src/platform/sessions.ts";
 import { test } from "../support/fixtures.ts";
-import { writeSmallDataset } from "./small-dataset.ts";
+import { writeMaskedDataset, writeSmallDataset } from "./small-dataset.ts";
 import { vigil } from "./vigil.ts";
 
 let folder: string;
@@ -73,6 +73,19 @@ describe("vigil import", () => {
       { split: "TEST", source: `file:${join(folder, "testing", "clip.mp4")}`, labelled: true },
     ]);
     expect(clips[1]?.labels).toMatchObject([{ fromFrame: 15 }]);
+  });
+
+  test("takes a data set with pixel masks, which only `vigil evaluate` reads", async ({
+    database,
+    seed,
+  }) => {
+    const acme = await seed.tenant();
+    const masked = await mkdtemp(join(folder, "masked-"));
+    await writeMaskedDataset(masked);
+
+    const { stdout } = await importAs(database.url, acme.id, masked);
+
+    expect(JSON.parse(stdout)).toMatchObject({ layout: "ped2", clips: 2, anomalousFrames: 7 });
   });
 
   test("finds the tenant by a member's address", async ({ database }) => {
