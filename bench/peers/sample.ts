@@ -1,4 +1,5 @@
 import { parameterShapes, stateShapes, type Shape } from "../../src/engine/parameters.ts";
+import type { FrameSize } from "../../src/engine/frame-source.ts";
 import { Random } from "../../src/engine/random.ts";
 import type { TensorFile } from "../../src/engine/safetensors.ts";
 import type { LossWeights, ModelSettings } from "../../src/engine/settings.ts";
@@ -52,7 +53,7 @@ function unitRows(data: Float32Array, columns: number): Float32Array {
  * than mid grey: around zero some gradients cancel to less than single precision can tell.
  */
 function sampleClip(
-  { width, height }: Pick<ModelSettings, "width" | "height">,
+  { width, height }: FrameSize,
   batch: number,
   seed: number,
 ): { shape: Shape; data: Float32Array } {

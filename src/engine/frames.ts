@@ -1,12 +1,9 @@
 import { run, tf, type, uploadBytes } from "./backend.ts";
+import type { FrameSize } from "./frame-source.ts";
 import { inputFrames, type Stream } from "./parameters.ts";
-import type { ModelSettings } from "./settings.ts";
 
 /** Grey bytes on the device as they are, `[frames, height, width, 1]`; only `pixelsOf` can read them. */
-export function uploadFrames(
-  bytes: Uint8Array,
-  { width, height }: Pick<ModelSettings, "width" | "height">,
-): tf.Tensor {
+export function uploadFrames(bytes: Uint8Array, { width, height }: FrameSize): tf.Tensor {
   return uploadBytes(bytes, [bytes.length / (width * height), height, width, 1]);
 }
 
@@ -21,10 +18,7 @@ export function pixelsOf(uploaded: tf.Tensor): tf.Tensor4D {
 }
 
 /** Grey bytes as pixels in −1..1, `[frames, height, width, 1]`. */
-export function toPixels(
-  bytes: Uint8Array,
-  size: Pick<ModelSettings, "width" | "height">,
-): tf.Tensor4D {
+export function toPixels(bytes: Uint8Array, size: FrameSize): tf.Tensor4D {
   return tf.tidy(() => pixelsOf(uploadFrames(bytes, size)));
 }
 

@@ -1,7 +1,6 @@
-import type { FrameSource } from "./frame-source.ts";
+import type { FrameSize, FrameSource } from "./frame-source.ts";
 import { sampleFrames } from "./parameters.ts";
 import { Random } from "./random.ts";
-import type { ModelSettings } from "./settings.ts";
 
 /** What training cannot use footage for; the message says what it needs. */
 export class FootageError extends Error {
@@ -204,6 +203,6 @@ export async function* batches(
 }
 
 /** The bytes of one frame at the network's size. */
-export function frameBytes({ width, height }: Pick<ModelSettings, "width" | "height">): number {
+export function frameBytes({ width, height }: FrameSize): number {
   return width * height;
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { tf } from "../../src/engine/backend.ts";
-import type { FrameSource } from "../../src/engine/frame-source.ts";
+import type { FrameSize, FrameSource } from "../../src/engine/frame-source.ts";
 import { Random } from "../../src/engine/random.ts";
 import { resolveSettings, type ModelSettings } from "../../src/engine/settings.ts";
 
@@ -19,7 +19,7 @@ export function tinySettings(
 
 /** A bright square that crosses a noisy grey ground, a pixel a frame: `from` sets where it starts. */
 export function movingSquare(
-  { width, height }: Pick<ModelSettings, "width" | "height">,
+  { width, height }: FrameSize,
   frameCount: number,
   from = 0,
 ): Uint8Array[] {
