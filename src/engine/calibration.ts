@@ -3,15 +3,23 @@ import { formulas, rawScore, type FormulaName } from "./scores.ts";
 import type { StreamMode } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
 
-/** What is usual on normal footage. Plain JSON, kept with the weights. */
-export interface Calibration {
-  /** How many held-out frames it rests on; the model did not train on them. */
-  frames: number;
-  streams: StreamMode;
+/** What is usual on normal footage of one noise. */
+export interface Usual {
+  /** The median of its frames' noise; absent where they were not steadied. */
+  noise?: number;
   /** Each formula component's median and robust standard deviation, over trained-on footage too. */
   components: Record<string, { centre: number; spread: number }>;
   /** The raw scores' median (calibrated 0.2) and 99th percentile (calibrated 0.5). */
   maps: Record<FormulaName, Record<StreamMode, { usual: number; high: number }>>;
+}
+
+/** What is usual on normal footage. Plain JSON, kept with the weights. */
+export interface Calibration extends Usual {
+  /** How many held-out frames it rests on; the model did not train on them. */
+  frames: number;
+  streams: StreamMode;
+  /** The same with more noise put on, the least first. */
+  noisy?: Usual[];
 }
 
 const formulaNames = Object.keys(formulas) as FormulaName[];
@@ -29,33 +37,36 @@ export function calibrate(
   streams: StreamMode,
   trained: readonly ClipTerms[] = [],
 ): Calibration {
+  const frames = heldOut.reduce((sum, clip) => sum + clip.frames.length, 0);
+  return { frames, streams, ...usualOf(heldOut, trained) };
+}
+
+/** Of footage with more noise, for `noisy`. */
+export function usualOf(heldOut: readonly ClipTerms[], trained: readonly ClipTerms[]): Usual {
   const frames = heldOut.flatMap((clip) => clip.frames);
   const normal = [...frames, ...trained.flatMap((clip) => clip.frames)];
   if (frames.length === 0) {
     throw new Error("A calibration needs at least one scored frame of held-out normal footage.");
   }
 
-  const components: Calibration["components"] = {};
+  const components: Usual["components"] = {};
   for (const { name, value } of formulaNames.flatMap((formula) =>
     modes.flatMap(formulas[formula]),
   )) {
     const values = sortedFinite(normal.map(value));
     if (values.length > 0) components[name] = centreAndSpread(values);
   }
-
-  const calibration: Calibration = {
-    frames: frames.length,
-    streams,
-    components,
-    maps: perFormula(() => ({ usual: 0, high: 1 })),
-  };
-  const maps = perFormula((formula, mode) =>
-    scoreMap(frames, (terms) => rawScore(terms, calibration, mode, formula)),
-  );
   if (Object.keys(components).length === 0) {
     throw new Error("The held-out footage has no finite terms to calibrate with.");
   }
-  return { ...calibration, maps };
+  const noise = sortedFinite(normal.map((terms) => terms.noise));
+  return {
+    ...(noise.length > 0 && { noise: quantile(noise, 0.5) }),
+    components,
+    maps: perFormula((formula, mode) =>
+      scoreMap(frames, (terms) => rawScore(terms, { components }, mode, formula)),
+    ),
+  };
 }
 
 function scoreMap(frames: readonly FrameTerms[], score: (terms: FrameTerms) => number) {

@@ -35,12 +35,13 @@ export function measure(predictor: Predictor, outputs: Predictions, truth: Truth
   return tf.stack(columns, 1) as tf.Tensor2D;
 }
 
-export function readTerms(table: tf.Tensor2D): FrameTerms[] {
+/** `noise[i]` is that of row `i`'s frame before it was steadied; without a view there is none. */
+export function readTerms(table: tf.Tensor2D, noise: readonly number[] = []): FrameTerms[] {
   const values = table.dataSync<"float32">();
   return Array.from({ length: table.shape[0] }, (_, frame) => {
     const row = frame * termNames.length;
     const named = termNames.map((name, column) => [name, values[row + column]] as const);
-    return Object.fromEntries(named) as FrameTerms;
+    return { ...(Object.fromEntries(named) as FrameTerms), noise: noise[frame] ?? Number.NaN };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Calibration } from "./calibration.ts";
 import type { Component } from "./formulas/formula.ts";
-import { calibratedScore, defaultFormula, formulas, rawScore, type FormulaName } from "./scores.ts";
+import { defaultFormula, formulas, frameScore, type FormulaName } from "./scores.ts";
 import type { StreamMode } from "./settings.ts";
 import { smooth } from "./smoothing.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
@@ -39,16 +39,7 @@ export function clipScores(
 
   const scores =
     normalisation === "CAUSAL"
-      ? frames.map((clip) =>
-          clip.map((terms) =>
-            calibratedScore(
-              rawScore(terms, calibration, streams, formula),
-              calibration,
-              streams,
-              formula,
-            ),
-          ),
-        )
+      ? frames.map((clip) => clip.map((terms) => frameScore(terms, calibration, streams, formula)))
       : normalisation === "PER_CLIP"
         ? frames.map((clip) => scaledSums(components, [clip]).flat())
         : scaledSums(components, frames);

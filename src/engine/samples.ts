@@ -34,15 +34,17 @@ function part(span: Span): FrameSource {
   };
 }
 
+export interface SplitFootage {
+  training: FrameSource[];
+  heldOut: FrameSource[];
+}
+
 /**
  * Splits footage into what is trained on and a tenth that is held out: of each third of it the last
  * clips, or the last piece of a clip that is too long for that; of little footage the end alone. The
  * frames on the two sides of a cut share no sample.
  */
-export function splitFootage(clips: readonly FrameSource[]): {
-  training: FrameSource[];
-  heldOut: FrameSource[];
-} {
+export function splitFootage(clips: readonly FrameSource[]): SplitFootage {
   let total = 0;
   const training: Span[] = [];
   for (const clip of clips.filter((clip) => clip.frameCount >= sampleFrames)) {
@@ -89,11 +91,10 @@ function holdOut(training: Span[], end: number, wanted: number): Span[] {
   return heldOut;
 }
 
-const pieces = 16;
 const framesOfAPiece = 32 + sampleFrames - 1;
 
-/** Some 500 frames' worth of clips, from all over them. */
-export function piecesOf(clips: readonly FrameSource[]): FrameSource[] {
+/** Pieces of 32 scored frames from all over the clips; of less footage than that all. */
+export function piecesOf(clips: readonly FrameSource[], pieces = 16): FrameSource[] {
   const total = clips.reduce((sum, { frameCount }) => sum + frameCount, 0);
   if (total <= pieces * framesOfAPiece) return [...clips];
   const found: FrameSource[] = [];
@@ -101,7 +102,7 @@ export function piecesOf(clips: readonly FrameSource[]): FrameSource[] {
   for (const clip of clips) {
     const end = offset + clip.frameCount;
     const wanted = Math.min(framesOfAPiece, clip.frameCount);
-    // A piece for each sixteenth of the footage whose middle lies in the clip.
+    // A piece for each such part of the footage whose middle lies in the clip.
     const middle = () => Math.floor(((found.length + 0.5) * total) / pieces);
     for (let at = middle(); at < end && found.length < pieces; at = middle()) {
       const start = Math.min(at - offset, clip.frameCount - wanted);

@@ -10,7 +10,7 @@ import { predictRun } from "./predict-run.ts";
 import { Predictor } from "./predictor.ts";
 import type { ModelSettings } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
-import { steadyClip } from "./view.ts";
+import { steadyFrames } from "./view.ts";
 
 interface ScoreOptions {
   signal?: AbortSignal;
@@ -30,8 +30,7 @@ export class ClipScorer {
   }
 
   /** The terms of every frame from the sixth on. A clip shorter than that has none. */
-  async score(given: FrameSource, { signal, onFrames }: ScoreOptions = {}): Promise<ClipTerms> {
-    const clip = steadyClip(given, this.model.view, this.predictor.settings);
+  async score(clip: FrameSource, { signal, onFrames }: ScoreOptions = {}): Promise<ClipTerms> {
     const history = sampleFrames - 1;
     const frames: FrameTerms[] = [];
     const total = Math.max(0, clip.frameCount - history);
@@ -48,11 +47,13 @@ export class ClipScorer {
     return { firstFrame: history, frames };
   }
 
-  /** Terms of all frames of `bytes` but the first five, whose features they share. */
-  run(bytes: Uint8Array): FrameTerms[] {
-    const uploaded = uploadFrames(bytes, this.predictor.settings);
+  /** Terms of all frames given but the first five, whose features they share. */
+  run(given: Uint8Array): FrameTerms[] {
+    const { settings } = this.predictor;
+    const { bytes, noise } = steadyFrames(given, this.model.view, settings);
+    const uploaded = uploadFrames(bytes, settings);
     const [table] = this.compiled.call(uploaded) as [tf.Tensor2D];
-    const frames = readTerms(table);
+    const frames = readTerms(table, noise.slice(sampleFrames - 1));
     tf.dispose([uploaded, table]);
     return frames;
   }

@@ -1,3 +1,4 @@
+import { calibrationAt } from "./calibration-at.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Component } from "./formulas/formula.ts";
 import { local } from "./formulas/local.ts";
@@ -10,13 +11,25 @@ export const formulas = { PAPER: paper, LOCAL: local } as const;
 export type FormulaName = keyof typeof formulas;
 export const defaultFormula: FormulaName = "LOCAL";
 
+/** A frame's score as a running camera gives it: 0..1, by what is usual in as much noise as it has. */
+export function frameScore(
+  terms: FrameTerms,
+  given: Calibration,
+  streams: StreamMode = given.streams,
+  formula: FormulaName = defaultFormula,
+): number {
+  const calibration = calibrationAt(given, terms.noise);
+  const raw = rawScore(terms, calibration, streams, formula);
+  return calibratedScore(raw, calibration, streams, formula);
+}
+
 /**
  * A frame's score from itself and the calibration alone: the weighted mean of the formula's
  * components, each in spreads above what is usual on held-out normal footage.
  */
 export function rawScore(
   terms: FrameTerms,
-  calibration: Calibration,
+  calibration: Pick<Calibration, "components">,
   streams: StreamMode,
   formula: FormulaName = defaultFormula,
 ): number {
@@ -57,7 +70,8 @@ export interface Explanation {
   box?: [left: number, top: number, right: number, bottom: number];
 }
 
-export function explain(terms: FrameTerms, calibration: Calibration): Explanation {
+export function explain(terms: FrameTerms, given: Calibration): Explanation {
+  const calibration = calibrationAt(given, terms.noise);
   const components = formulas[defaultFormula](calibration.streams);
   const lifts = components.map((component) => {
     const value = standardised(component, terms, calibration);
@@ -83,7 +97,11 @@ export function explain(terms: FrameTerms, calibration: Calibration): Explanatio
 }
 
 /** NaN where the model has no such term, or was calibrated before the formula had this component. */
-function standardised({ name, value }: Component, terms: FrameTerms, calibration: Calibration) {
-  const scale = calibration.components[name];
+function standardised(
+  { name, value }: Component,
+  terms: FrameTerms,
+  { components }: Pick<Calibration, "components">,
+) {
+  const scale = components[name];
   return scale ? (value(terms) - scale.centre) / scale.spread : Number.NaN;
 }

@@ -7,7 +7,7 @@ import { sampleFrames } from "./parameters.ts";
 import { Predictor } from "./predictor.ts";
 import { streamStates, streamStep } from "./stream-step.ts";
 import type { FrameTerms } from "./terms.ts";
-import { steadyFrame } from "./view.ts";
+import { steadyFrames, type SteadyFrames } from "./view.ts";
 
 /**
  * Scores running cameras: of each only the newest frame is encoded, and the shifts' moved channels are
@@ -34,14 +34,15 @@ export class StreamScorer<Key = string> {
   async score(frames: ReadonlyMap<Key, Uint8Array>): Promise<Map<Key, FrameTerms | undefined>> {
     const keys = [...frames.keys()];
     if (keys.length === 0) return new Map();
-    const uploaded = uploadFrames(this.joined(frames), this.predictor.settings);
+    const { bytes, noise } = this.joined(frames);
+    const uploaded = uploadFrames(bytes, this.predictor.settings);
     const waiting = this.keys.filter((key) => !frames.has(key));
     const states = this.statesOf(keys);
     const [table, ...next] = this.compiled.call(uploaded, ...states) as [
       tf.Tensor2D,
       ...tf.Tensor4D[],
     ];
-    const terms = readTerms(table);
+    const terms = readTerms(table, noise);
     const kept = waiting.length > 0 ? this.withWaiting(next, waiting) : next;
     tf.dispose([uploaded, table, ...states, ...this.states, ...(kept === next ? [] : next)]);
     this.states = kept;
@@ -82,8 +83,8 @@ export class StreamScorer<Key = string> {
     this.predictor.dispose();
   }
 
-  private joined(frames: ReadonlyMap<Key, Uint8Array>): Uint8Array {
-    const { view } = this.model;
+  /** The frames one after another, steadied, and the noise that each had. */
+  private joined(frames: ReadonlyMap<Key, Uint8Array>): SteadyFrames {
     const { width, height } = this.predictor.settings;
     const size = width * height;
     const bytes = new Uint8Array(frames.size * size);
@@ -94,10 +95,10 @@ export class StreamScorer<Key = string> {
           `A frame must have ${width}×${height} = ${size} bytes, not ${frame.length}.`,
         );
       }
-      bytes.set(view ? steadyFrame(frame, view, { width, height }) : frame, offset);
+      bytes.set(frame, offset);
       offset += size;
     }
-    return bytes;
+    return steadyFrames(bytes, this.model.view, this.predictor.settings);
   }
 
   /** The terms' table and the next states. */

@@ -14,11 +14,12 @@ export const termNames = [
   "boxTop",
   "boxRight",
   "boxBottom",
+  "noise", // of the frame as it came, before it was steadied: a standard deviation in grey levels
 ] as const;
 
 export type TermName = (typeof termNames)[number];
 
-/** NaN where the model has no such stream or no memory. */
+/** NaN where the model has no such stream, no memory or no view. */
 export type FrameTerms = Record<TermName, number>;
 
 /** `frames[i]` belongs to frame `firstFrame + i` of the clip. */

@@ -1,10 +1,9 @@
 import { tf } from "./backend.ts";
-import { calibrate } from "./calibration.ts";
+import { calibrateModel } from "./calibrate-model.ts";
 import type { FrameSource } from "./frame-source.ts";
 import { toPixels } from "./frames.ts";
 import { createModel, type Model } from "./model.ts";
 import { frameBytes, piecesOf, Samples, splitFootage } from "./samples.ts";
-import { ClipScorer } from "./score-clip.ts";
 import { checkTrainingOptions, type ModelSettings } from "./settings.ts";
 import { checkTrainingMemory } from "./training-memory.ts";
 import { steadyClip, viewOf } from "./view.ts";
@@ -37,19 +36,11 @@ export async function trainModel(input: TrainingInput): Promise<TrainedModel> {
     const run = await TrainingRun.start(input, samples, validation);
     const { network, position, stoppedEarly } = await run.finish();
     try {
-      const scorer = new ClipScorer({ network });
-      const score = async (clips: readonly FrameSource[]) => {
-        const terms = [];
-        for (const clip of clips) terms.push(await scorer.score(clip, signal && { signal }));
-        return terms;
-      };
-      const unseen = await score(heldOut);
-      const trained = await score(piecesOf(training));
-      scorer.dispose();
+      const calibration = await calibrateModel({ network, ...(view && { view }) }, footage, signal);
       const { step: steps, seconds, bestValidation } = position;
       const validation = bestValidation ?? Number.NaN;
       const facts = { options, steps, validation, stoppedEarly };
-      const model = createModel(network, calibrate(unseen, settings.streams, trained), {
+      const model = createModel(network, calibration, {
         training: facts,
         ...(view && { view }),
       });

@@ -1,4 +1,5 @@
-import type { FrameSize } from "./frame-source.ts";
+import { toGreys, type FrameSize } from "./frame-source.ts";
+import type { Random } from "./random.ts";
 
 /**
  * The standard deviation of a frame's noise, from the second differences along rows of those along
@@ -18,6 +19,11 @@ export function noiseOf(frame: Uint8Array, { width, height }: FrameSize): number
     }
   }
   return (Math.sqrt(Math.PI / 2) * sum) / (6 * (width - 2) * (height - 2));
+}
+
+/** Adds noise of a standard deviation in grey values. */
+export function withNoise(frame: Uint8Array, deviation: number, random: Random): Uint8Array {
+  return toGreys(Float32Array.from(frame, (grey) => grey + deviation * random.normal()));
 }
 
 /**

@@ -16,8 +16,8 @@ export interface View {
   edges: Mark[];
 }
 
-/** So much above the usual noise is still usual. */
-const noiseMargin = 1.5;
+/** The noise up to which a frame is no noisier than usual. */
+export const usualNoise = (view: View): number => 1.5 * view.noise;
 
 /** What `clips` look like, which are held in memory one at a time. */
 export async function viewOf(clips: readonly FrameSource[], size: FrameSize): Promise<View> {
@@ -46,23 +46,48 @@ export async function viewOf(clips: readonly FrameSource[], size: FrameSize): Pr
   };
 }
 
+export interface SteadyFrames {
+  /** One frame after another. */
+  bytes: Uint8Array;
+  /** What each had of it before, as in `View`; none where there is no view. */
+  noise: number[];
+}
+
 /** The clip as the camera saw in training, without the flicker, shake and noise that it has since. */
 export function steadyClip(
   clip: FrameSource,
   view: View | undefined,
   size: FrameSize,
 ): FrameSource {
-  return view ? mapFrames(clip, size, (frame) => steadyFrame(frame, view, size)) : clip;
+  return view ? mapFrames(clip, size, (frame) => steadyFrames(frame, view, size).bytes) : clip;
 }
 
 /**
- * Brings a frame to the brightness and the position that the camera had in training, and to about as
- * little noise. It looks at that frame alone, so that a stream keeps nothing of the past for it.
+ * Brings frames to the brightness and the position that the camera had in training, and to about as
+ * little noise. Each is looked at alone, so that a stream keeps nothing of the past for it.
  */
-export function steadyFrame(frame: Uint8Array, view: View, size: FrameSize): Uint8Array {
+export function steadyFrames(
+  given: Uint8Array,
+  view: View | undefined,
+  size: FrameSize,
+): SteadyFrames {
+  if (!view) return { bytes: given, noise: [] };
+  const bytes = new Uint8Array(given.length);
+  const noise: number[] = [];
+  const pixels = size.width * size.height;
+  for (let at = 0; at < given.length; at += pixels) {
+    const frame = given.subarray(at, at + pixels);
+    const found = noiseOf(frame, size);
+    noise.push(found);
+    bytes.set(steadyFrame(frame, found, view, size), at);
+  }
+  return { bytes, noise };
+}
+
+function steadyFrame(frame: Uint8Array, noise: number, view: View, size: FrameSize): Uint8Array {
   const floats = new Float32Array(frame);
-  const noise = noiseOf(frame, size) ** 2 - (noiseMargin * view.noise) ** 2;
-  const quiet = noise > 0 ? withoutNoise(floats, noise, size) : floats;
+  const excess = noise ** 2 - usualNoise(view) ** 2;
+  const quiet = excess > 0 ? withoutNoise(floats, excess, size) : floats;
   const gain = findGain(quiet, view.ground, size);
   for (let at = 0; at < quiet.length; at++) quiet[at] = gain * (quiet[at] ?? 0);
   const [right, down] = findMove(quiet, view.edges, size);

@@ -1,4 +1,4 @@
-import { calibratedScore, explain, rawScore } from "../engine/scores.ts";
+import { explain, frameScore } from "../engine/scores.ts";
 import type { FrameTerms } from "../engine/terms.ts";
 import type { AlertTracker } from "./alert-tracker.ts";
 import type { CameraLog } from "./camera-log.ts";
@@ -28,8 +28,8 @@ export class FrameJudge {
     }
     this.#endGap(frame.at);
 
-    const { calibration, settings } = by.model;
-    const score = calibratedScore(rawScore(terms, calibration, settings.streams), calibration);
+    const { calibration } = by.model;
+    const score = frameScore(terms, calibration);
     this.log.frame({
       at: frame.at,
       modelId: by.modelId,

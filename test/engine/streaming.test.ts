@@ -4,7 +4,7 @@ import { Network } from "../../src/engine/network.ts";
 import { scoreClip } from "../../src/engine/score-clip.ts";
 import { StreamScorer } from "../../src/engine/stream-scorer.ts";
 import type { FrameTerms } from "../../src/engine/terms.ts";
-import { steadyFrame, viewOf } from "../../src/engine/view.ts";
+import { steadyFrames, viewOf } from "../../src/engine/view.ts";
 import { clipOf, movingSquare, tinySettings } from "./support.ts";
 
 const settings = tinySettings();
@@ -128,7 +128,7 @@ describe("a stream scorer", () => {
     const flickering = frames.map((frame, at) =>
       at % 2 === 0 ? frame : frame.map((grey) => 0.9 * grey),
     );
-    const steadied = frames.map((frame) => steadyFrame(frame, view, settings));
+    const steadied = frames.map((frame) => steadyFrames(frame, view, settings).bytes);
     const scorer = new StreamScorer({ network, view });
 
     const streamed = await stream(scorer, "a", flickering);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { calibrate } from "../../src/engine/calibration.ts";
-import { calibratedScore, explain, rawScore } from "../../src/engine/scores.ts";
-import type { ClipTerms } from "../../src/engine/terms.ts";
+import { calibrationAt } from "../../src/engine/calibration-at.ts";
+import { calibrate, usualOf } from "../../src/engine/calibration.ts";
+import { calibratedScore, explain, frameScore, rawScore } from "../../src/engine/scores.ts";
+import type { ClipTerms, FrameTerms } from "../../src/engine/terms.ts";
 import { clipTerms, dual, frameTerms, normalClip } from "./frame-terms.ts";
 
 const share = (clip: ClipTerms, above: (clip: ClipTerms) => number[]) =>
@@ -145,5 +146,52 @@ describe("an explanation", () => {
     expect(predictionShare).toBeCloseTo(3 / 4, 12);
     expect(spatialShare).toBeCloseTo(1 / 52, 12);
     expect(temporalShare).toBeCloseTo(12 / 52, 12);
+  });
+});
+
+describe("a calibration in noise", () => {
+  /** Normal footage whose errors grow with its noise. */
+  const noisyClip = (noise: number, seed: number): ClipTerms => {
+    const { firstFrame, frames } = normalClip(1000, seed);
+    const noisy = ({ frameError }: FrameTerms) => ({ ...dual(noise * frameError), noise });
+    return { firstFrame, frames: frames.map(noisy) };
+  };
+  const usual = calibrate([noisyClip(1, 5)], "DUAL");
+  const calibration = {
+    ...usual,
+    noisy: [2, 4].map((noise) => usualOf([noisyClip(noise, 5)], [])),
+  };
+  const alarms = (noise: number, by = calibration) =>
+    share(noisyClip(noise, 6), ({ frames }) => frames.map((terms) => frameScore(terms, by)));
+
+  test("lets noisy normal frames stay normal, between what was measured and beyond it", () => {
+    expect(alarms(4, { ...calibration, noisy: [] })).toBe(1);
+
+    for (const noise of [1, 2, 2.8, 4]) expect(alarms(noise)).toBeLessThan(0.03);
+    expect(calibrationAt(calibration, 9)).toMatchObject(calibration.noisy[1] ?? {});
+  });
+
+  test("still finds what is odd in noise, and explains it", () => {
+    const odd = { ...dual(4 * 0.001), temporalSurprise: 1, noise: 4 };
+
+    expect(frameScore(odd, calibration)).toBeGreaterThan(0.5);
+    expect(explain(odd, calibration).temporalShare).toBeGreaterThan(0.9);
+  });
+
+  test("leaves the score of a usual frame, and of one whose noise is not known, as it is", () => {
+    for (const noise of [0, 0.5, 1, Number.NaN]) {
+      expect(calibrationAt(calibration, noise)).toBe(calibration);
+    }
+  });
+
+  test("of footage without any noise goes on from there", () => {
+    const drawn = { ...calibration, noise: 0 };
+
+    const { noise, components } = calibrationAt(drawn, 0.5);
+
+    expect(noise).toBe(0);
+    const { centre } = components["temporalLogError"] ?? { centre: Number.NaN };
+    expect(centre).toBeGreaterThan(usual.components["temporalLogError"]?.centre ?? 0);
+    expect(centre).toBeLessThan(calibration.noisy[0]?.components["temporalLogError"]?.centre ?? 0);
   });
 });

@@ -44,7 +44,7 @@ async function run(modelFile: string, video: string, options: Options): Promise<
   const { probe } = await import("../../video/probe.ts");
   const { withClips } = await import("../local/with-clips.ts");
   const { scoreClips } = await import("../local/score-clips.ts");
-  const { calibratedScore, rawScore } = await import("../../engine/scores.ts");
+  const { frameScore } = await import("../../engine/scores.ts");
 
   const model = await loadModelFile(modelFile);
   const { settings, calibration } = model;
@@ -59,7 +59,7 @@ async function run(modelFile: string, video: string, options: Options): Promise<
   const frames = (terms?.frames ?? []).map((frame, index): ScoredFrame => ({
     frame: first + index,
     seconds: (first + index) / frameRate,
-    score: calibratedScore(rawScore(frame, calibration, settings.streams), calibration),
+    score: frameScore(frame, calibration),
     psnr: frame.psnr,
   }));
   if (options.json) printJson({ model: modelFile, video, frameCount, frameRate, frames });

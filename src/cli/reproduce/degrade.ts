@@ -1,5 +1,6 @@
 import { mapFrames, toGreys, type FrameSize, type FrameSource } from "../../engine/frame-source.ts";
 import { Random } from "../../engine/random.ts";
+import { withNoise } from "../../engine/view-noise.ts";
 import { moveFrame } from "../../engine/view-position.ts";
 import { quantiseBlocks } from "./quantise-blocks.ts";
 
@@ -50,7 +51,7 @@ export function degrade(
 type Change = (frame: Uint8Array, level: number, size: FrameSize, random: Random) => Uint8Array;
 
 const changes: Record<Condition["name"], Change> = {
-  noise: (frame, level, _, random) => frame.map((grey) => clamped(grey + level * random.normal())),
+  noise: (frame, level, _, random) => withNoise(frame, level, random),
   flicker: (frame, level, _, random) => {
     const gain = 1 + (level / 100) * (2 * random.uniform() - 1);
     return frame.map((grey) => clamped(grey * gain));
