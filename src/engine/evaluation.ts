@@ -30,6 +30,8 @@ export interface EvaluationResult {
   averagePrecision: number;
   equalErrorRate: number;
   roc: RocPoint[];
+  /** Of CAUSAL: the shares of normal and of anomalous frames that score 0.5 or more. */
+  above?: { normal: number; anomalous: number };
 }
 
 /** Throws a ScoreError where there is nothing to measure: labels of one class, or no frames. */
@@ -41,14 +43,26 @@ export function evaluate(
   const labels = clips.map(scoredLabels);
   const scores = clipScores(clips, protocol, calibration);
   const { normalisation, streams, smoothing } = protocol;
-  return { normalisation, streams, smoothing, ...measure(scores, labels) };
+  return {
+    ...{ normalisation, streams, smoothing },
+    ...measure(scores, labels),
+    ...(normalisation === "CAUSAL" && { above: sharesAbove(scores.flat(), labels.flat()) }),
+  };
+}
+
+function sharesAbove(scores: readonly number[], labels: readonly boolean[]) {
+  const share = (label: boolean) => {
+    const found = scores.filter((_, frame) => labels[frame] === label);
+    return found.filter((score) => score >= 0.5).length / found.length;
+  };
+  return { normal: share(false), anomalous: share(true) };
 }
 
 /** The figures of given scores; `scores` and `labels` have one list a clip. */
 export function measure(
   scores: readonly (readonly number[])[],
   labels: readonly (readonly boolean[])[],
-): Omit<EvaluationResult, "normalisation" | "streams" | "smoothing"> {
+): Omit<EvaluationResult, "normalisation" | "streams" | "smoothing" | "above"> {
   const allScores = scores.flat();
   const allLabels = labels.flat();
   const auc = rocAuc(allScores, allLabels);

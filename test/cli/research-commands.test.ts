@@ -48,7 +48,9 @@ describe("a researcher without a server", () => {
 
     const table = await vigil(["evaluate", String(path), "data"], { cwd: folder });
     expect(table.stdout).toMatch(/^protocol +streams +smoothing +AUC/);
-    expect(table.stdout.trim().split("\n")).toHaveLength(1 + 3 * 2);
+    const [areas, alarms] = table.stdout.trim().split("\n\n");
+    expect(areas?.split("\n")).toHaveLength(1 + 3 * 2);
+    expect(alarms).toMatch(/^CAUSAL: [\d.]+ % of the anomalous frames and [\d.]+ % of the normal ones score 0\.5 or more\.$/); // prettier-ignore
 
     const unmasked = await vigil(["evaluate", String(path), "data", "--localisation"], {
       cwd: folder,

@@ -116,6 +116,9 @@ async function run(modelFile: string, folder: string, options: Options): Promise
     });
   } else {
     print(formatTable([heading, ...results.map(row)]));
+    for (const { above, smoothing } of results) {
+      if (above && smoothing === 0) print(`\n${describeAlarms(above)}`);
+    }
     if (localisation) print(`\n${describeLocalisation(localisation)}`);
   }
 }
@@ -143,6 +146,11 @@ function row(result: EvaluationResult): (string | number)[] {
     fixed(result.averagePrecision),
     fixed(result.equalErrorRate),
   ];
+}
+
+function describeAlarms({ normal, anomalous }: { normal: number; anomalous: number }): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return `CAUSAL: ${percent(anomalous)} of the anomalous frames and ${percent(normal)} of the normal ones score 0.5 or more.`;
 }
 
 /** Collects the numbers of frames; the first replaces the default. */

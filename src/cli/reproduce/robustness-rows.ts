@@ -10,6 +10,8 @@ export interface RobustnessPoint {
   low: number;
   high: number;
   causalAuc: number;
+  /** Share of the normal frames that score 0.5 or more by CAUSAL: what would raise a false alarm. */
+  falseAlarms: number;
 }
 
 /** One model's areas as footage gets worse in one way; level 0 is the clips as they are. */
@@ -42,7 +44,7 @@ export function robustnessCurves(runs: readonly (Result & { areas: Area[] })[]):
 function pointOf(level: number, areas: readonly Area[]): RobustnessPoint | undefined {
   const main = perClip && areas.find((area) => isOf(area, perClip));
   const live = causal && areas.find((area) => isOf(area, causal));
-  return main && live
-    ? { level, auc: main.auc, low: main.aucLow, high: main.aucHigh, causalAuc: live.auc }
-    : undefined;
+  if (!main || !live?.above) return undefined;
+  const { auc, aucLow: low, aucHigh: high } = main;
+  return { level, auc, low, high, causalAuc: live.auc, falseAlarms: live.above.normal };
 }
