@@ -8,7 +8,7 @@ import type { ClipTerms } from "./terms.ts";
 import { withNoise } from "./view-noise.ts";
 
 /** In multiples of the usual noise, or of a grey level where there is hardly any. */
-const noises = [2, 4, 8, 16, 32, 64, 128, 256].map(Math.sqrt);
+const noises = [2, 4, 8, 16, 32, 64, 128, 256, 512].map(Math.sqrt);
 /** Each noise is another run over the footage, so some 400 frames have to do. */
 const piecesInNoise = 6;
 
