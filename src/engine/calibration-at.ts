@@ -1,4 +1,4 @@
-import type { Calibration, Usual } from "./calibration.ts";
+import type { Calibration, ScoreMap, Usual } from "./calibration.ts";
 import type { FormulaName } from "./scores.ts";
 import type { StreamMode } from "./settings.ts";
 
@@ -22,8 +22,6 @@ export function calibrationAt(calibration: Calibration, noise: number): Calibrat
 const leastNoise = 0.1;
 const logOf = (noise = leastNoise) => Math.log(Math.max(noise, leastNoise));
 
-type Modes = Usual["maps"][FormulaName];
-
 function between(lower: Usual, upper: Usual, share: number): Usual {
   const line = (from: number, to: number) => from + share * (to - from);
   const components: Usual["components"] = {};
@@ -35,8 +33,11 @@ function between(lower: Usual, upper: Usual, share: number): Usual {
     };
   }
   const maps = structuredClone(lower.maps);
-  for (const [formula, modes] of Object.entries(maps) as [FormulaName, Modes][]) {
-    for (const [mode, low] of Object.entries(modes) as [StreamMode, Modes[StreamMode]][]) {
+  for (const [formula, modes] of Object.entries(maps) as [
+    FormulaName,
+    Usual["maps"][FormulaName],
+  ][]) {
+    for (const [mode, low] of Object.entries(modes) as [StreamMode, ScoreMap][]) {
       const high = upper.maps[formula][mode];
       modes[mode] = { usual: line(low.usual, high.usual), high: line(low.high, high.high) };
     }

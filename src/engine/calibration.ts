@@ -3,14 +3,19 @@ import { formulas, rawScore, type FormulaName } from "./scores.ts";
 import type { StreamMode } from "./settings.ts";
 import type { ClipTerms, FrameTerms } from "./terms.ts";
 
+/** The raw scores' median (calibrated 0.2) and 99th percentile (calibrated 0.5). */
+export interface ScoreMap {
+  usual: number;
+  high: number;
+}
+
 /** What is usual on normal footage of one noise. */
 export interface Usual {
   /** The median of its frames' noise; absent where they were not steadied. */
   noise?: number;
   /** Each formula component's median and robust standard deviation, over trained-on footage too. */
   components: Record<string, { centre: number; spread: number }>;
-  /** The raw scores' median (calibrated 0.2) and 99th percentile (calibrated 0.5). */
-  maps: Record<FormulaName, Record<StreamMode, { usual: number; high: number }>>;
+  maps: Record<FormulaName, Record<StreamMode, ScoreMap>>;
 }
 
 /** What is usual on normal footage. Plain JSON, kept with the weights. */
@@ -69,7 +74,7 @@ export function usualOf(heldOut: readonly ClipTerms[], trained: readonly ClipTer
   };
 }
 
-function scoreMap(frames: readonly FrameTerms[], score: (terms: FrameTerms) => number) {
+function scoreMap(frames: readonly FrameTerms[], score: (terms: FrameTerms) => number): ScoreMap {
   const raw = sortedFinite(frames.map(score));
   if (raw.length === 0) return { usual: 0, high: 1 }; // a stream that this model does not have
   const { centre, spread } = centreAndSpread(raw);

@@ -1,5 +1,5 @@
 import { calibrationAt } from "./calibration-at.ts";
-import type { Calibration } from "./calibration.ts";
+import type { Calibration, ScoreMap } from "./calibration.ts";
 import type { Component } from "./formulas/formula.ts";
 import { local } from "./formulas/local.ts";
 import { paper } from "./formulas/paper.ts";
@@ -20,7 +20,7 @@ export function frameScore(
 ): number {
   const calibration = calibrationAt(given, terms.noise);
   const raw = rawScore(terms, calibration, streams, formula);
-  return calibratedScore(raw, calibration, streams, formula);
+  return calibratedScore(raw, calibration.maps[formula][streams]);
 }
 
 /**
@@ -48,13 +48,7 @@ export function rawScore(
  * The raw score on 0..1, 0.5 being the 99th percentile of held-out normal footage. Straight lines
  * between the knots and hyperbolas beyond them, so it rises strictly and no two scores are levelled.
  */
-export function calibratedScore(
-  raw: number,
-  calibration: Calibration,
-  streams: StreamMode = calibration.streams,
-  formula: FormulaName = defaultFormula,
-): number {
-  const { usual, high } = calibration.maps[formula][streams];
+export function calibratedScore(raw: number, { usual, high }: ScoreMap): number {
   const reach = high - usual;
   if (raw >= high) return 1 - (0.5 * reach) / (reach + raw - high);
   if (raw >= usual) return 0.2 + (0.3 * (raw - usual)) / reach;

@@ -16,8 +16,8 @@ export interface View {
   edges: Mark[];
 }
 
-/** The noise up to which a frame is no noisier than usual. */
-export const usualNoise = (view: View): number => 1.5 * view.noise;
+/** So much above the usual noise is still usual. */
+const noiseMargin = 1.5;
 
 /** What `clips` look like, which are held in memory one at a time. */
 export async function viewOf(clips: readonly FrameSource[], size: FrameSize): Promise<View> {
@@ -86,7 +86,7 @@ export function steadyFrames(
 
 function steadyFrame(frame: Uint8Array, noise: number, view: View, size: FrameSize): Uint8Array {
   const floats = new Float32Array(frame);
-  const excess = noise ** 2 - usualNoise(view) ** 2;
+  const excess = noise ** 2 - (noiseMargin * view.noise) ** 2;
   const quiet = excess > 0 ? withoutNoise(floats, excess, size) : floats;
   const gain = findGain(quiet, view.ground, size);
   for (let at = 0; at < quiet.length; at++) quiet[at] = gain * (quiet[at] ?? 0);

@@ -21,7 +21,7 @@ async function evaluated(acme: SeededTenant): Promise<string> {
   const quiet = Array.from({ length: 15 }, (_, index) => 1 + (index % 5) / 10);
   const loud = quiet.map((error, index) => (index >= 5 && index <= 9 ? 9 + index / 10 : error));
   const heldOut = [frames(quiet), frames(quiet)];
-  const calibration = { ...calibrate(heldOut, "DUAL"), noisy: [] };
+  const calibration: object = calibrate(heldOut, "DUAL");
   const model = await acme.model({ datasetId: dataset.id, calibration });
   const evaluation = await acme.evaluation({
     ...{ modelId: model.id, datasetId: dataset.id },

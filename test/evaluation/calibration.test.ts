@@ -10,8 +10,7 @@ const share = (clip: ClipTerms, above: (clip: ClipTerms) => number[]) =>
 
 describe("a calibration", () => {
   const calibration = calibrate([normalClip(3000, 1), normalClip(2000, 2)], "DUAL");
-  const score = (terms: Parameters<typeof rawScore>[0]) =>
-    calibratedScore(rawScore(terms, calibration, "DUAL"), calibration);
+  const score = (terms: Parameters<typeof rawScore>[0]) => frameScore(terms, calibration);
 
   test("puts one held-out normal frame in a hundred above 0.5, and as many of fresh ones", () => {
     const scores = (clip: ClipTerms) => clip.frames.map(score);
@@ -22,7 +21,7 @@ describe("a calibration", () => {
 
   test("rises strictly with the raw score and stays within 0 and 1", () => {
     const raw = Array.from({ length: 2001 }, (_, step) => (step - 1000) / 10);
-    const scores = raw.map((value) => calibratedScore(value, calibration));
+    const scores = raw.map((value) => calibratedScore(value, calibration.maps.LOCAL.DUAL));
 
     expect(scores.every((value) => value > 0 && value < 1)).toBe(true);
     expect(scores.every((value, index) => index === 0 || value > (scores[index - 1] ?? 1))).toBe(
@@ -34,12 +33,7 @@ describe("a calibration", () => {
     for (const streams of ["DUAL", "SPATIAL", "TEMPORAL"] as const) {
       for (const formula of ["LOCAL", "PAPER"] as const) {
         const scores = [0.0005, 0.001, 0.002, 0.01].map((error) =>
-          calibratedScore(
-            rawScore(dual(error), calibration, streams, formula),
-            calibration,
-            streams,
-            formula,
-          ),
+          frameScore(dual(error), calibration, streams, formula),
         );
         expect(scores).toEqual([...scores].sort((a, b) => a - b));
         expect(scores[0]).toBeLessThan(0.5);
@@ -58,9 +52,7 @@ describe("a calibration", () => {
     const fresh = normalClip(1000, 999);
     const shares = Array.from({ length: 20 }, (_, draw) => {
       const few = calibrate([normalClip(20, 100 * draw + 7)], "DUAL");
-      return share(fresh, ({ frames }) =>
-        frames.map((terms) => calibratedScore(rawScore(terms, few, "DUAL"), few)),
-      );
+      return share(fresh, ({ frames }) => frames.map((terms) => frameScore(terms, few)));
     });
 
     // The largest of 20 frames alone as the 99th percentile gives 0.056.
@@ -72,7 +64,7 @@ describe("a calibration", () => {
     odd.frames.splice(0, 5, ...Array.from({ length: 5 }, () => dual(0.5)));
     const robust = calibrate([odd], "DUAL");
 
-    expect(calibratedScore(rawScore(dual(0.5), robust, "DUAL"), robust)).toBeGreaterThan(0.8);
+    expect(frameScore(dual(0.5), robust)).toBeGreaterThan(0.8);
     expect(rawScore(dual(0.001), robust, "DUAL")).toBeCloseTo(0, 0);
   });
 
@@ -80,8 +72,8 @@ describe("a calibration", () => {
     for (const error of [0.001, 0]) {
       const terms = { ...dual(0.001), spatialError: error, temporalError: error };
       const still = calibrate([clipTerms(Array.from({ length: 50 }, () => terms))], "DUAL");
-      const usual = calibratedScore(rawScore(frameTerms(terms), still, "DUAL"), still);
-      const odd = calibratedScore(rawScore(dual(0.1), still, "DUAL"), still);
+      const usual = frameScore(frameTerms(terms), still);
+      const odd = frameScore(dual(0.1), still);
 
       expect(usual).toBeCloseTo(0.2, 5);
       expect(odd).toBeGreaterThan(0.5);
@@ -92,7 +84,7 @@ describe("a calibration", () => {
   test("of one frame works", () => {
     const one = calibrate([clipTerms([dual(0.001)])], "DUAL");
 
-    expect(calibratedScore(rawScore(dual(0.001), one, "DUAL"), one)).toBeCloseTo(0.2, 5);
+    expect(frameScore(dual(0.001), one)).toBeCloseTo(0.2, 5);
   });
 
   test("without frames, or without finite ones, is refused", () => {
@@ -111,9 +103,9 @@ describe("a model without a memory or a stream", () => {
   const calibration = calibrate([clipTerms(spatial)], "SPATIAL");
 
   test("is scored by what it has", () => {
-    const raw = rawScore(frameTerms({ ...spatial[0], spatialError: 0.1 }), calibration, "SPATIAL");
+    const odd = frameTerms({ ...spatial[0], spatialError: 0.1 });
 
-    expect(calibratedScore(raw, calibration)).toBeGreaterThan(0.5);
+    expect(frameScore(odd, calibration)).toBeGreaterThan(0.5);
     expect(rawScore(frameTerms(spatial[0] ?? {}), calibration, "TEMPORAL")).toBeNaN();
   });
 
